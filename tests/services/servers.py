@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +32,14 @@ def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Returns as soon as `condition` holds; fails the test when it does not within START_LIMIT."""
+    deadline = time.monotonic() + START_LIMIT
+    while not condition():
+        assert time.monotonic() < deadline, f"{condition.__name__} did not come true"
+        time.sleep(0.05)
 
 
 @contextmanager
