@@ -1,0 +1,68 @@
+"""Offices: creating the group behind one, giving it to a person, asking who holds it."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from ..enums import INCOMPATIBLE, PLATFORM_ROLES, Role
+from ..models import SiteRole, User
+
+
+def role_group(role: Role, site: Site | None = None) -> Group:
+    """The group that holds `role` on `site` (platform-wide roles: no site), made on first use."""
+    if (role in PLATFORM_ROLES) != (site is None):
+        raise ValueError(f"{role} is {'platform-wide' if role in PLATFORM_ROLES else 'a role on a site'}")
+    found = SiteRole.objects.filter(role=role, site=site).select_related("group").first()
+    if found:
+        return found.group
+    with transaction.atomic():
+        name = f"{site.site_name} · {role.label}" if site else str(role.label)
+        group = Group.objects.create(name=name[:150])
+        SiteRole.objects.create(group=group, site=site, role=role)
+    return group
+
+
+def assign(user: User, role: Role, site: Site | None = None) -> None:
+    """Give `user` the office; refuses a pair that must stay in two hands (R-1.13.6)."""
+    held = set(SiteRole.objects.filter(group__user=user, site=site).values_list("role", flat=True))
+    for pair in INCOMPATIBLE:
+        if role in pair and (pair - {role}) & held:
+            other = Role(next(iter(pair - {role})))
+            raise ValidationError(
+                _("%(user)s is %(held)s here and cannot also be %(role)s.")
+                % {"user": user, "held": other.label, "role": role.label}
+            )
+    user.groups.add(role_group(role, site))
+    user.__dict__.pop("_held_roles", None)
+
+
+def _held_roles(user: User) -> set[tuple[int | None, str]]:
+    """(site id or None, role) of all offices; one query a request, kept on the user object."""
+    if "_held_roles" not in user.__dict__:
+        user.__dict__["_held_roles"] = set(
+            SiteRole.objects.filter(group__user=user).values_list("site_id", "role")
+        )
+    return user.__dict__["_held_roles"]
+
+
+def has_role(user: User, *roles: Role, site_id: int | None = None) -> bool:
+    """Whether `user` holds one of `roles` on the site (or platform-wide with no site)."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any((site_id, role.value) in _held_roles(user) for role in roles)
+
+
+def site_ids_with_role(user: User, *roles: Role) -> set[int]:
+    """Ids of the sites where `user` holds one of `roles` (any role when none is named)."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    wanted = {role.value for role in roles}
+    return {site for site, role in _held_roles(user) if site and (not wanted or role in wanted)}
+
+
+def people_with_role(role: Role, site: Site | None = None) -> QuerySet[User]:
+    """Active people who hold the office."""
+    return User.objects.filter(is_active=True, groups__site_role__role=role, groups__site_role__site=site)

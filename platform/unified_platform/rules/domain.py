@@ -1,0 +1,28 @@
+"""Reading the rule table, and the values it starts with."""
+
+from .models import Evidence, Rule
+
+# code, reference, name, value, unit, evidence, source
+DEFAULTS = (
+    ("column-cycle-news", "R-3.1.4", "动态要闻类栏目更新周期", 14, "天", Evidence.FOUND, "国办秘函〔2019〕19号"),
+    ("column-cycle-notice", "R-3.1.4", "通知公告类栏目更新周期", 183, "天", Evidence.FOUND, "国办秘函〔2019〕19号"),
+    ("column-cycle-policy", "R-3.1.4", "政策文件类栏目更新周期", 183, "天", Evidence.FOUND, "国办秘函〔2019〕19号"),
+    ("column-cycle-plan", "R-4.3.3", "人事、规划计划类栏目更新周期", 365, "天", Evidence.SECOND_HAND, "国办发〔2015〕15号"),
+    ("column-depth", "R-4.3.1", "栏目层级上限", 4, "级", Evidence.DERIVED, ""),
+    ("repost-hours", "R-1.7.13", "重要政策信息转载时限", 12, "小时", Evidence.FOUND, "宁政办发〔2017〕134号"),
+    ("log-days", "R-1.13.7", "操作日志保存期限", 183, "天", Evidence.MEMORY, "国办发〔2017〕47号"),
+)  # fmt: skip
+
+
+def value(code: str) -> int:
+    """The value in force. Raises Rule.DoesNotExist for a code nobody declared."""
+    return Rule.objects.values_list("value", flat=True).get(code=code)
+
+
+def load_defaults() -> int:
+    """Add the rows that are missing; never changes a value somebody set. Returns how many were added."""
+    known = set(Rule.objects.values_list("code", flat=True))
+    fields = ("code", "reference", "name", "value", "unit", "evidence", "source")
+    missing = [Rule(**dict(zip(fields, row, strict=True))) for row in DEFAULTS if row[0] not in known]
+    Rule.objects.bulk_create(missing)
+    return len(missing)

@@ -1,0 +1,12 @@
+"""The demo city on one machine: `make run`. Never for the Internet; production.py refuses what stands here."""
+
+from .base import *  # noqa: F403 - settings modules are layered by star import, Django's own idiom
+
+SECRET_KEY = "demo-only-not-a-secret"
+DEBUG = False
+DEMO = True
+ADMIN_HOSTS = ["admin.localhost", "localhost"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405 - from base
+WHITENOISE_USE_FINDERS = True
+PUBLIC_SCHEME = "http"
+PUBLIC_PORT = os.environ.get("PORT", "8000")  # noqa: F405 - from base

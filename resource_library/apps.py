@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResourceLibraryConfig(AppConfig):
+    name = "resource_library"
+    verbose_name = _("Resource library")
+
+    def ready(self) -> None:
+        from unified_platform.search.domain import register_source
+
+        from . import permissions, search_documents, signals  # noqa: F401 - registers the policy and the receivers
+
+        register_source(search_documents.iterate_all, search_documents.fetch, search_documents.count)

@@ -1,0 +1,1 @@
+"""What the library does, one function per act. Views, commands, tasks and the API call these and nothing below."""

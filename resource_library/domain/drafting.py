@@ -1,0 +1,43 @@
+"""Starting a resource and saving its text."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from unified_platform.events import emit
+
+from .. import permissions
+from ..models import Resource
+from .placing import place_at_home
+
+
+@transaction.atomic
+def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
+    """起草: store an unsaved resource as a draft with its columns at home; the first one is its origin."""
+    if not permissions.can_on_site(by, "add", resource.owner_site):
+        raise PermissionDenied
+    resource.editor = by
+    resource.source = resource.source or resource.owner_site.site_name
+    resource.save()
+    for column in columns:
+        place_at_home(resource, column, by=by)
+    resource.save_revision(user=by, log_action=True)
+    emit("resource.drafted", subject=resource, site_id=resource.owner_site_id)
+    return resource
+
+
+@transaction.atomic
+def save(resource: Resource, *, by) -> Revision:
+    """保存: store the edited text as a new version. The public goes on seeing the signed-off one."""
+    if not permissions.can(by, "change", resource):
+        raise PermissionDenied
+    resource.updated_at = timezone.now()
+    if resource.live:
+        Resource.objects.filter(pk=resource.pk).update(updated_at=resource.updated_at)
+    else:
+        # Nobody reads it yet, so lists and search may follow the draft.
+        resource.save()
+    revision = resource.save_revision(user=by, log_action=True)
+    emit("resource.drafted", subject=resource, site_id=resource.owner_site_id)
+    return revision

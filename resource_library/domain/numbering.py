@@ -1,0 +1,27 @@
+"""Index numbers (索引号): `{organ code}/{year}-{serial}`, R-4.6.7."""
+
+from django.db import transaction
+from django.db.models import F
+
+from ..models import IndexSerial, Organ
+
+
+def format_index_no(organ_code: str, year: int, serial: int) -> str:
+    """`000014349`, 2017, 110 → `000014349/2017-00110`. Raises ValueError past the five digits."""
+    if not 0 < serial <= 99_999:
+        raise ValueError(f"serial {serial} of {organ_code}/{year} does not fit five digits")
+    return f"{organ_code}/{year}-{serial:05d}"
+
+
+def allocate_index_no(organ: Organ, year: int) -> str:
+    """The next number of the organ in that year. Concurrent callers get different ones; gaps may remain."""
+    return format_index_no(organ.code, year, reserve_serials(organ, year, 1))
+
+
+def reserve_serials(organ: Organ, year: int, count: int) -> int:
+    """Take `count` serials in one go and return the first. The UPDATE locks the row until the caller commits."""
+    with transaction.atomic():
+        IndexSerial.objects.get_or_create(organ=organ, year=year)
+        row = IndexSerial.objects.filter(organ=organ, year=year)
+        row.update(last=F("last") + count)
+        return row.values_list("last", flat=True).get() - count + 1

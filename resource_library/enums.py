@@ -1,0 +1,135 @@
+"""Closed value domains of the unified metadata (R-4.2). Codes are ours, labels are the trade's."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a resource is (资源类型). What each kind demands stands in `kinds.py`."""
+
+    NEWS = "news", _("News")  # 新闻动态
+    NOTICE = "notice", _("Notice")  # 通知公告
+    POLICY = "policy", _("Policy document")  # 政策文件
+    INTERPRETATION = "interpretation", _("Interpretation")  # 政策解读
+    SERVICE_GUIDE = "service_guide", _("Service guide")  # 办事指南
+    LEADER = "leader", _("Leader")  # 领导信息
+    ORGAN_PROFILE = "organ_profile", _("Organ profile")  # 机构职能
+    DISCLOSURE = "disclosure", _("Disclosure item")  # 信息公开（指南、制度、年报）
+    TOPIC_ENTRY = "topic_entry", _("Topic entry")  # 专题内容
+    DATASET = "dataset", _("Data set")  # 数据发布
+    MEDIA = "media", _("Picture, audio or video")  # 图片、音视频
+    OPINION_REPLY = "opinion_reply", _("Reply to an opinion")  # 意见反馈
+
+
+class State(models.TextChoices):
+    """Where the working copy stands (状态, R-4.2.39). Whether the public sees anything is `Resource.live`."""
+
+    DRAFT = "draft", _("Draft")  # 草稿
+    SUBMITTED = "submitted", _("In review")  # 待审
+    RETURNED = "returned", _("Returned")  # 退回
+    SCHEDULED = "scheduled", _("Scheduled")  # 待发
+    PUBLISHED = "published", _("Published")  # 已发
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # 撤稿
+    ARCHIVED = "archived", _("Archived")  # 归档
+
+
+class Validity(models.TextChoices):
+    """信息有效性 (R-4.2.16)."""
+
+    VALID = "valid", _("In force")  # 有效
+    PARTLY = "partly", _("Partly in force")  # 部分有效
+    AMENDED = "amended", _("Amended")  # 已修改
+    LAPSED = "lapsed", _("Lapsed")  # 失效
+    REPEALED = "repealed", _("Repealed")  # 废止
+
+
+class InfoFormat(models.TextChoices):
+    """信息格式 (R-4.2.21)."""
+
+    HTML = "html", "HTML"
+    PDF = "pdf", "PDF"
+    OFD = "ofd", "OFD"
+    IMAGE = "image", _("Picture")
+    AUDIO = "audio", _("Audio")
+    VIDEO = "video", _("Video")
+    DATASET = "dataset", _("Data set")
+
+
+class CarrierType(models.TextChoices):
+    """载体类型 (R-4.2.22)."""
+
+    TEXT = "text", _("Text")
+    CHART = "chart", _("Chart")
+    PHOTO = "photo", _("Photo")
+    FILM = "film", _("Film")
+    OTHER = "other", _("Other")
+
+
+class PublicWay(models.TextChoices):
+    """公开形式 (R-4.2.23)."""
+
+    WEBSITE = "website", _("Government website")
+    GAZETTE = "gazette", _("Gazette")
+    PRESS = "press", _("Press conference")
+    OTHER = "other", _("Other")
+
+
+class PublicKind(models.TextChoices):
+    """公开方式 (R-4.2.24)."""
+
+    ACTIVE = "active", _("Disclosed actively")  # 主动公开
+    ON_REQUEST = "on_request", _("Disclosed on request")  # 依申请公开
+    CLOSED = "closed", _("Not disclosed")  # 不予公开
+
+
+class PublicRange(models.TextChoices):
+    """公开范围 (R-4.2.25)."""
+
+    SOCIETY = "society", _("The public")  # 面向社会
+    REGION = "region", _("This region")  # 面向本地区
+    INTERNAL = "internal", _("Internal")  # 内部
+
+
+class PublicTimeLimit(models.TextChoices):
+    """公开时限 (R-4.2.26)."""
+
+    LASTING = "lasting", _("Lasting")  # 长期公开
+    LIMITED = "limited", _("Until a date")  # 限时公开
+
+
+class RelationType(models.TextChoices):
+    """How one resource refers to another (关联, R-4.2.36). The other end reads the same row backwards."""
+
+    INTERPRETS = "interprets", _("Interprets")  # 解读
+    AMENDS = "amends", _("Amends")  # 修改
+    REPEALS = "repeals", _("Repeals")  # 废止
+    REPLACES = "replaces", _("Replaces")  # 替代
+    REPOSTED_FROM = "reposted_from", _("Reposted from")  # 转载自
+    SAME_TOPIC = "same_topic", _("Same topic")  # 同专题
+    ATTACHED = "attached", _("Attached to")  # 附件
+
+
+class PlacementRole(models.TextChoices):
+    """What a placement is to its resource: its home, a further column at home, another site's column."""
+
+    ORIGIN = "origin", _("Origin")  # 首发栏目
+    SAME_SITE = "same_site", _("Also shown")  # 同站引用
+    REPOST = "repost", _("Repost")  # 转载
+
+
+class PlacementState(models.TextChoices):
+    """The life of a placement: proposed, approved (waits for the resource), live, hidden."""
+
+    PROPOSED = "proposed", _("Proposed")  # 待审
+    APPROVED = "approved", _("Approved")  # 已通过
+    LIVE = "live", _("Live")  # 已发布
+    HIDDEN = "hidden", _("Hidden")  # 已隐藏
+
+
+class WithdrawReason(models.TextChoices):
+    """Why something was taken down; the 410 page says it in these words."""
+
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # 撤稿
+    CORRECTED = "corrected", _("Withdrawn for correction")  # 更正
+    REPEALED = "repealed", _("Repealed")  # 废止
+    LAPSED = "lapsed", _("Lapsed")  # 失效

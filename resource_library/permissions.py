@@ -1,0 +1,106 @@
+"""Who may do what with which resource. Every door asks here.
+
+A right is a `GroupSitePermission` of a role's group on a site, so it never reaches another site's resources; the two
+platform-wide roles hold ordinary permissions. `RIGHTS` is the whole table.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+from wagtail.models import GroupSitePermission, Site
+from wagtail.permission_policies.sites import SitePermissionPolicy
+from wagtail.permissions import policy_registry, register_permission_policy
+
+from unified_platform.accounts.domain import role_group
+from unified_platform.accounts.enums import SITE_ROLES, Role
+
+from .models.resource import Resource
+
+# What each office may do with the resources of its site. A writer changes only what she wrote herself.
+RIGHTS: dict[Role, tuple[str, ...]] = {
+    Role.WRITER: ("view", "add"),
+    Role.EDITOR: ("view", "add", "change", "repost"),
+    Role.REVIEWER: ("view", "review"),
+    Role.PUBLISHER: ("view", "publish", "withdraw"),
+    Role.SITE_MANAGER: ("view", "repost", "withdraw", "unlock"),
+    Role.INFORMATION_CENTRE: ("view",),
+    Role.AUTHORITY: ("view", "withdraw"),
+}
+
+
+class ResourcePolicy(SitePermissionPolicy):
+    """Rights per owner site; an author also changes what is hers."""
+
+    def user_has_any_permission(self, user, actions):
+        return super().user_has_any_permission(user, self._with_authorship(actions))
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        if super().user_has_any_permission_for_instance(user, actions, instance):
+            return True
+        if "change" not in actions or isinstance(instance, Site) or instance.editor_id != user.pk:
+            return False
+        return super().user_has_any_permission_for_instance(user, ["add"], instance)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        allowed = Q(owner_site__in=self.sites_user_has_any_permission_for(user, actions))
+        if "change" in actions and user.is_authenticated:
+            allowed |= Q(editor=user, owner_site__in=self.sites_user_has_any_permission_for(user, ["add"]))
+        return Resource.objects.filter(allowed)
+
+    @staticmethod
+    def _with_authorship(actions) -> set[str]:
+        return {*actions, "add"} if "change" in actions else set(actions)
+
+
+register_permission_policy(Resource, ResourcePolicy(Resource, site_field_name="owner_site"))
+
+
+def policy() -> ResourcePolicy:
+    return policy_registry.get_by_type(Resource)
+
+
+def can(user, act: str, resource: Resource) -> bool:
+    """Whether `user` may do `act` (view, change, review, publish, withdraw, repost…) with this resource."""
+    return policy().user_has_permission_for_instance(user, act, resource)
+
+
+def can_on_site(user, act: str, site: Site) -> bool:
+    """Whether `user` may do `act` with resources of `site`."""
+    return policy().user_has_permission_for_instance(user, act, site)
+
+
+def sites(user, act: str) -> QuerySet[Site]:
+    """The sites on whose resources `user` may do `act`."""
+    return policy().sites_user_has_permission_for(user, act)
+
+
+def resources(user, act: str = "view") -> QuerySet[Resource]:
+    """The resources with which `user` may do `act`."""
+    return policy().instances_user_has_any_permission_for(user, [act])
+
+
+def grant_role_rights(site: Site | None = None) -> None:
+    """Give the role groups of `site` (or the platform-wide ones) exactly the rights of the table."""
+    permissions = {
+        p.codename: p
+        for p in Permission.objects.filter(
+            content_type__app_label="resource_library", content_type__model="resource"
+        )
+    }
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    for role, acts in RIGHTS.items():
+        if (role in SITE_ROLES) != (site is not None):
+            continue
+        group = role_group(role, site)
+        rights = [permissions[f"{act}_resource"] for act in acts]
+        group.permissions.add(access)
+        _grant(group, site, rights)
+
+
+def _grant(group: Group, site: Site | None, rights: list[Permission]) -> None:
+    if site is None:
+        group.permissions.add(*rights)
+        return
+    GroupSitePermission.objects.filter(group=group, permission__content_type__model="resource").delete()
+    GroupSitePermission.objects.bulk_create(
+        GroupSitePermission(group=group, site=site, permission=right) for right in rights
+    )

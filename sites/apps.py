@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SitesConfig(AppConfig):
+    name = "sites"
+    verbose_name = _("Sites")
+
+    def ready(self) -> None:
+        from resource_library.previews import register_renderer
+
+        from .views.preview import render_resource
+
+        register_renderer(render_resource)

@@ -1,0 +1,1 @@
+"""What is done with sites and columns, one function per act."""

@@ -1,0 +1,54 @@
+"""Making columns (栏目)."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from unified_platform.rules.domain import value
+
+from ..enums import ColumnType, ListStyle, UpdateRule
+from ..models import ColumnPage
+
+# What a column of a type is like unless somebody says otherwise: list style and monitoring class (R-4.3.3).
+_DEFAULTS: dict[str, tuple[ListStyle, UpdateRule]] = {
+    ColumnType.NEWS: (ListStyle.TITLES, UpdateRule.NEWS),
+    ColumnType.NOTICE: (ListStyle.TITLES, UpdateRule.NOTICE),
+    ColumnType.POLICY: (ListStyle.DOCUMENTS, UpdateRule.POLICY),
+    ColumnType.INTERPRETATION: (ListStyle.CARDS, UpdateRule.POLICY),
+    ColumnType.LEADERS: (ListStyle.LEADERS, UpdateRule.STATIC),
+    ColumnType.SERVICE: (ListStyle.SERVICES, UpdateRule.STATIC),
+}
+
+
+def add_column(
+    parent: Page,
+    slug: str,
+    title: str,
+    *,
+    column_type: ColumnType = ColumnType.OTHER,
+    description: str = "",
+    keywords: str = "",
+    list_style: ListStyle | None = None,
+    in_menu: bool = False,
+) -> ColumnPage:
+    """Add a live column below a home page, a topic or another column. Raises ValidationError past the depth limit."""
+    check_depth(parent.depth + 1)
+    style, rule = _DEFAULTS.get(column_type, (ListStyle.TITLES, UpdateRule.STATIC))
+    column = ColumnPage(
+        title=title,
+        slug=slug,
+        column_type=column_type,
+        description=description or f"{title}栏目，发布{title}相关信息。",
+        keywords=keywords or title,
+        list_style=list_style or style,
+        update_rule=rule,
+        show_in_menus=in_menu,
+    )
+    return parent.add_child(instance=column)
+
+
+def check_depth(page_depth: int) -> None:
+    """A column stands at most so many levels below its home page (R-4.3.1); the root and the home are levels 1 and 2."""
+    limit = value("column-depth")
+    if page_depth - 2 > limit:
+        raise ValidationError(_("Columns go at most %(limit)s levels deep.") % {"limit": limit})

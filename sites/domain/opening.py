@@ -1,0 +1,109 @@
+"""Opening a site: everything it needs, in one transaction (R-1.11.1)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+
+from resource_library.models import Organ
+from resource_library.permissions import grant_role_rights
+from themes.models import Theme
+from unified_platform.accounts.domain import role_group
+from unified_platform.accounts.enums import Role
+
+from ..enums import DomainRole, SiteKind, SiteState
+from ..models import HomePage, SiteDomain, SiteProfile
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSite:
+    """What must be known to open a site; see `SiteProfile` for the meaning of each."""
+
+    slug: str
+    host: str
+    standard_name: str
+    kind: SiteKind
+    site_code: str
+    sponsor: Organ
+    operator: Organ
+    authority: Organ
+    theme: Theme
+    slogan: str = ""
+    icp_number: str = ""
+    police_number: str = ""
+    mark_id: str = ""
+    contact: str = ""
+    address: str = ""
+    postcode: str = ""
+    open_date: date | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def open_site(new: NewSite) -> SiteProfile:
+    """Create site, register entry, domains, home page, collection, role groups and their rights."""
+    home = Page.get_first_root_node().add_child(instance=HomePage(title=new.standard_name, slug=new.slug))
+    site = Site.objects.create(hostname=new.host, port=80, site_name=new.standard_name, root_page=home)
+    profile = SiteProfile.objects.create(
+        site=site,
+        state=SiteState.LIVE,
+        **{name: getattr(new, name) for name in _PROFILE_FIELDS},
+    )
+    SiteDomain.objects.bulk_create(
+        [
+            SiteDomain(profile=profile, host=new.host, role=DomainRole.PRIMARY),
+            *(SiteDomain(profile=profile, host=host, role=DomainRole.ALIAS) for host in new.aliases),
+        ]
+    )
+    grant_role_rights(site)
+    _grant_columns(site)
+    _grant_collection(site)
+    return profile
+
+
+_PROFILE_FIELDS = (
+    "slug", "standard_name", "slogan", "kind", "site_code", "sponsor", "operator", "authority", "icp_number",
+    "police_number", "mark_id", "contact", "address", "postcode", "open_date", "theme",
+)  # fmt: skip
+
+# Who may do what with the columns of a site: granted at its home page only, so a grant is one row whatever grows below.
+_COLUMN_RIGHTS = {Role.SITE_MANAGER: ("add", "change", "publish", "lock", "unlock")}
+_MEDIA_RIGHTS = {
+    Role.WRITER: ("add", "choose"),
+    Role.EDITOR: ("add", "change", "choose"),
+    Role.REVIEWER: ("choose",),
+    Role.PUBLISHER: ("choose",),
+    Role.SITE_MANAGER: ("add", "change", "choose"),
+}
+
+
+def _grant_columns(site: Site) -> None:
+    rights = Permission.objects.filter(content_type__app_label="wagtailcore", content_type__model="page")
+    for role, acts in _COLUMN_RIGHTS.items():
+        group = role_group(role, site)
+        codenames = [f"{act}_page" for act in acts]
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, page=site.root_page, permission=right)
+            for right in rights.filter(codename__in=codenames)
+        )
+
+
+def _grant_collection(site: Site) -> None:
+    collection = collection_of(site)
+    for role, acts in _MEDIA_RIGHTS.items():
+        group = role_group(role, site)
+        codenames = [f"{act}_{model}" for act in acts for model in ("libraryimage", "librarydocument")]
+        GroupCollectionPermission.objects.bulk_create(
+            GroupCollectionPermission(group=group, collection=collection, permission=right)
+            for right in Permission.objects.filter(
+                content_type__app_label="resource_library", codename__in=codenames
+            )
+        )
+
+
+def collection_of(site: Site) -> Collection:
+    """The collection that holds the site's pictures and files, made on first use."""
+    found = Collection.objects.filter(name=site.site_name, depth=2).first()
+    return found or Collection.get_first_root_node().add_child(name=site.site_name)

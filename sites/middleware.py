@@ -1,0 +1,76 @@
+"""Which site is this request for? The register of domains decides; nothing else does."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http.request import split_domain_port
+from django.shortcuts import redirect
+
+from resource_library.addresses import base_url
+
+from .enums import DomainRole
+from .models import SiteDomain
+from .views.errors import misdirected
+
+# Asked by load balancers and container engines under whatever name they know.
+ANY_HOST = ("/healthz",)
+ADMIN_ONLY = ("/admin/", "/readyz")
+
+
+class SiteMiddleware:
+    """Puts `request.domain` and `request.profile` on a public request; answers 421 for a host nobody registered.
+
+    The back end answers on its own hosts only (R-1.13.2): a public host knows no /admin/.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in ANY_HOST:
+            return self.get_response(request)
+        host = host_of(request)
+        for_admin = request.path.startswith(ADMIN_ONLY)
+        if host in settings.ADMIN_HOSTS and (for_admin or _is_asset(request.path)):
+            return self.get_response(request)
+        domain = domain_of(host)
+        if domain is None:
+            return redirect("/admin/") if host in settings.ADMIN_HOSTS else misdirected(request)
+        if for_admin:
+            return HttpResponseNotFound()
+        if domain.role == DomainRole.REDIRECT:
+            return redirect(base_url(domain.profile.site) + request.get_full_path(), permanent=True)
+        request.domain, request.profile = domain, domain.profile
+        # Spares Wagtail its own look at the host, which would fall back to the default site.
+        request._wagtail_site = domain.profile.site
+        return self.get_response(request)
+
+
+def host_of(request: HttpRequest) -> str:
+    """The host name the browser asked for, lower case, without port; empty when it is not a host name at all."""
+    try:
+        return split_domain_port(request.get_host())[0].rstrip(".")
+    except DisallowedHost:
+        return ""
+
+
+def domain_of(host: str) -> SiteDomain | None:
+    """The register's entry with all that every page shows, in one query."""
+    return (
+        SiteDomain.objects.filter(host=host)
+        .select_related(
+            "profile__site__root_page",
+            "profile__theme",
+            "profile__sponsor",
+            "profile__operator",
+            "profile__authority",
+        )
+        .first()
+    )
+
+
+def _is_asset(path: str) -> bool:
+    """Static files and uploads answer on the back end's hosts too: its pages and previews show them."""
+    return path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/documents/", "/pictures/"))

@@ -1,0 +1,3 @@
+"""Public addresses of every site."""
+
+urlpatterns: list = []

@@ -1,0 +1,40 @@
+"""Fixtures for every test. Factories stand in tests/factories, one file per app."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The reference data (vocabularies, review chain, rules) is in the database once, before the first test."""
+    from resource_library.domain.reference import load_reference_data
+
+    with django_db_blocker.unblock():
+        load_reference_data()
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    """Every test writes its uploads into its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder with real input; the test is skipped where it is not there."""
+    folder = Path(os.environ.get("REALDATA_DIR", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real input at {folder}: set REALDATA_DIR")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; the test is skipped on a machine without one."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium on this machine")
+    return found
