@@ -8,9 +8,7 @@ from wagtail.models import Page, Site
 
 from .models import Placement
 
-ARTICLE = re.compile(
-    r"^(?P<column>(?:[a-z0-9_-]+/)+)(?P<month>\d{6})/t(?P<day>\d{8})_(?P<id>\d{1,18})\.html$"
-)
+ARTICLE = re.compile(r"^(?P<column>(?:[a-z0-9_-]+/)+)(?P<month>\d{6})/t(?P<day>\d{8})_(?P<id>\d{1,18})\.html$")
 
 
 def base_url(site: Site) -> str:

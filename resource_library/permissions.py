@@ -82,9 +82,7 @@ def grant_role_rights(site: Site | None = None) -> None:
     """Give the role groups of `site` (or the platform-wide ones) exactly the rights of the table."""
     permissions = {
         p.codename: p
-        for p in Permission.objects.filter(
-            content_type__app_label="resource_library", content_type__model="resource"
-        )
+        for p in Permission.objects.filter(content_type__app_label="resource_library", content_type__model="resource")
     }
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     for role, acts in RIGHTS.items():

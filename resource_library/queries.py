@@ -11,9 +11,7 @@ _HEAVY = ("body", "extra", "archive")
 
 def shown_in(column: Page) -> QuerySet[Placement]:
     """What the public sees in a column: pinned first, then newest first."""
-    return _with_list_joins(Placement.objects.filter(column=column, visible=True)).order_by(
-        "-pin", "-date", "-id"
-    )
+    return _with_list_joins(Placement.objects.filter(column=column, visible=True)).order_by("-pin", "-date", "-id")
 
 
 def shown_on(site: Site) -> QuerySet[Placement]:
@@ -27,9 +25,7 @@ def with_addresses(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def _with_list_joins(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    return placements.select_related("resource__image", "image").defer(
-        *(f"resource__{name}" for name in _HEAVY)
-    )
+    return placements.select_related("resource__image", "image").defer(*(f"resource__{name}" for name in _HEAVY))
 
 
 def public_library() -> QuerySet[Resource]:

@@ -1,4 +1,4 @@
-"""The sections a home or topic page is put together from (版块). They name columns; the newest entries follow by themselves."""
+"""The sections of home and topic pages (版块). They name columns; the newest entries follow by themselves."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

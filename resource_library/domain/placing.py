@@ -54,9 +54,7 @@ def place_at_home(resource: Resource, column: Page, *, by=None) -> Placement:
 
 
 @transaction.atomic
-def repost(
-    resource: Resource, column: Page, *, by, title: str = "", summary: str = "", image=None
-) -> Placement:
+def repost(resource: Resource, column: Page, *, by, title: str = "", summary: str = "", image=None) -> Placement:
     """转载: propose another site's public resource for a column of one's own site.
 
     It is shown once somebody else on the receiving site has approved it (R-1.7.15); placing the same resource into the
@@ -92,9 +90,7 @@ def approve_repost(placement: Placement, *, by) -> None:
     """转载审核: let the repost go live. Not for whoever proposed it (R-1.7.15, R-1.7.16)."""
     current = Placement.objects.select_for_update().select_related("resource").get(pk=placement.pk)
     if not may_approve(by, current):
-        raise PermissionDenied(
-            _("A repost is approved by another person with the right to review on this site.")
-        )
+        raise PermissionDenied(_("A repost is approved by another person with the right to review on this site."))
     if current.state != PlacementState.PROPOSED:
         raise PermissionDenied(_("This repost is not waiting for approval."))
     current.state = PlacementState.APPROVED

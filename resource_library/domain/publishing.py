@@ -25,9 +25,7 @@ from .validation import require_publishable
 
 
 @transaction.atomic
-def publish(
-    resource: Resource, revision: Revision, *, by=None, changed=True, log_action=True, previous_revision=None
-):
+def publish(resource: Resource, revision: Revision, *, by=None, changed=True, log_action=True, previous_revision=None):
     """签发: make `revision` what the public sees, on every site that shows it, or schedule it for its date.
 
     Raises PermissionDenied unless this very version has been signed off by different people, and ValidationError

@@ -84,9 +84,7 @@ def _earlier_reviewers(resource: Resource) -> set[int]:
     state = resource.current_workflow_state
     if state is None:
         return set()
-    return set(
-        state.successful_task_states.exclude(finished_by=None).values_list("finished_by_id", flat=True)
-    )
+    return set(state.successful_task_states.exclude(finished_by=None).values_list("finished_by_id", flat=True))
 
 
 def is_signed_off(revision: Revision) -> bool:

@@ -15,9 +15,7 @@ logger = logging.getLogger(__name__)
 
 def publish_due() -> int:
     """Publish every signed-off version whose hour has come; returns how many. One failure does not stop the others."""
-    due = Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by(
-        "approved_go_live_at", "pk"
-    )
+    due = Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by("approved_go_live_at", "pk")
     return sum(_attempt(revision) for revision in due)
 
 

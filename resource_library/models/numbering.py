@@ -13,9 +13,7 @@ class IndexSerial(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organ", "year"], name="one_serial_per_organ_and_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organ", "year"], name="one_serial_per_organ_and_year")]
 
     def __str__(self) -> str:
         return f"{self.organ_id}/{self.year}: {self.last}"

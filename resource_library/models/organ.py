@@ -20,9 +20,7 @@ class Organ(models.Model):
     """A government body: issues documents, sponsors sites (机构)."""
 
     # Characters 9 to 17 of the credit code; the first part of every index number (R-4.6.7).
-    code = models.CharField(
-        _("organ code"), max_length=9, unique=True, validators=[RegexValidator(r"^[0-9A-Z]{9}$")]
-    )
+    code = models.CharField(_("organ code"), max_length=9, unique=True, validators=[RegexValidator(r"^[0-9A-Z]{9}$")])
     name = models.CharField(_("name"), max_length=100, unique=True)
     short_name = models.CharField(_("short name"), max_length=40)
     level = models.CharField(_("level"), max_length=24, choices=OrganLevel.choices)

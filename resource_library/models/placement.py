@@ -15,16 +15,10 @@ class Placement(models.Model):
     """A resource in a column (落位): the owner's own, or another site's as a repost (转载). Never an own body."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="placements")
-    column = models.ForeignKey(
-        Page, on_delete=models.PROTECT, related_name="placements", verbose_name=_("column")
-    )
-    site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, related_name="placements", verbose_name=_("site")
-    )
+    column = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="placements", verbose_name=_("column"))
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="placements", verbose_name=_("site"))
     role = models.CharField(_("role"), max_length=10, choices=PlacementRole.choices)
-    state = models.CharField(
-        _("state"), max_length=10, choices=PlacementState.choices, default=PlacementState.PROPOSED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=PlacementState.choices, default=PlacementState.PROPOSED)
     # Shown to the public now: state is live and so is the resource. Kept by the domain functions in one UPDATE,
     # so that a list needs one index and no join to decide.
     visible = models.BooleanField(_("visible"), default=False, editable=False)
@@ -61,13 +55,9 @@ class Placement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["column", "-pin", "-date", "-id"], condition=Q(visible=True), name="placement_list"
-            ),
+            models.Index(fields=["column", "-pin", "-date", "-id"], condition=Q(visible=True), name="placement_list"),
             models.Index(fields=["column", "-pin", "-date", "-id"], name="placement_list_all"),
-            models.Index(
-                fields=["site", "-date", "-id"], condition=Q(visible=True), name="placement_of_site"
-            ),
+            models.Index(fields=["site", "-date", "-id"], condition=Q(visible=True), name="placement_of_site"),
         ]
 
     def __str__(self) -> str:

@@ -76,16 +76,12 @@ class Resource(
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.NEWS)
 
-    index_no = models.CharField(
-        _("index number"), max_length=64, null=True, unique=True, editable=False
-    )
+    index_no = models.CharField(_("index number"), max_length=64, null=True, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=300)
     top_title = models.CharField(_("title above"), max_length=300, blank=True)
     sub_title = models.CharField(_("subtitle"), max_length=300, blank=True)
     description = models.TextField(_("abstract"), max_length=500, blank=True)
-    keywords = models.CharField(
-        _("key words"), max_length=300, blank=True, help_text=_("Separated by commas")
-    )
+    keywords = models.CharField(_("key words"), max_length=300, blank=True, help_text=_("Separated by commas"))
     doc_no = models.CharField(_("document number"), max_length=64, blank=True, db_index=True)
     issuer = models.ForeignKey(
         Organ,

@@ -68,9 +68,7 @@ class ReviewStep(Task):
         waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
         ids = waiting.values_list("workflow_state__object_id", flat=True)
         mine = permissions.resources(user, self.permission).filter(pk__in=[int(pk) for pk in ids])
-        return waiting.filter(
-            workflow_state__object_id__in=[str(pk) for pk in mine.values_list("pk", flat=True)]
-        )
+        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in mine.values_list("pk", flat=True)])
 
     @classmethod
     def get_description(cls):

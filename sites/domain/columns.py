@@ -48,7 +48,7 @@ def add_column(
 
 
 def check_depth(page_depth: int) -> None:
-    """A column stands at most so many levels below its home page (R-4.3.1); the root and the home are levels 1 and 2."""
+    """A column stands only so many levels below its home page (R-4.3.1); root and home are levels 1 and 2."""
     limit = value("column-depth")
     if page_depth - 2 > limit:
         raise ValidationError(_("Columns go at most %(limit)s levels deep.") % {"limit": limit})

@@ -97,9 +97,7 @@ def _grant_collection(site: Site) -> None:
         codenames = [f"{act}_{model}" for act in acts for model in ("libraryimage", "librarydocument")]
         GroupCollectionPermission.objects.bulk_create(
             GroupCollectionPermission(group=group, collection=collection, permission=right)
-            for right in Permission.objects.filter(
-                content_type__app_label="resource_library", codename__in=codenames
-            )
+            for right in Permission.objects.filter(content_type__app_label="resource_library", codename__in=codenames)
         )
 
 

@@ -47,9 +47,7 @@ class ColumnPage(PublicPage):
     )
     description = models.CharField(_("purpose and content"), max_length=200)
     keywords = models.CharField(_("key words"), max_length=200, help_text=_("Separated by commas"))
-    list_style = models.CharField(
-        _("list style"), max_length=10, choices=ListStyle.choices, default=ListStyle.TITLES
-    )
+    list_style = models.CharField(_("list style"), max_length=10, choices=ListStyle.choices, default=ListStyle.TITLES)
     update_rule = models.CharField(
         _("update cycle"), max_length=12, choices=UpdateRule.choices, default=UpdateRule.STATIC
     )

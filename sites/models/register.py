@@ -15,9 +15,7 @@ from ..enums import DomainRole, SiteKind, SiteState
 class SiteProfile(models.Model):
     """The register entry of a website (网站登记, R-4.4): who runs it, what it must show on every page."""
 
-    site = models.OneToOneField(
-        Site, on_delete=models.CASCADE, related_name="profile", verbose_name=_("site")
-    )
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="profile", verbose_name=_("site"))
     slug = models.SlugField(_("short name"), max_length=40, unique=True)
     standard_name = models.CharField(_("standard name"), max_length=100)  # 网站名称
     slogan = models.CharField(_("slogan"), max_length=100, blank=True)
@@ -70,9 +68,7 @@ class SiteDomain(models.Model):
             models.UniqueConstraint(
                 fields=["profile"], condition=Q(role=DomainRole.PRIMARY), name="one_main_domain_per_site"
             ),
-            models.CheckConstraint(
-                condition=Q(host=models.functions.Lower("host")), name="host_is_lower_case"
-            ),
+            models.CheckConstraint(condition=Q(host=models.functions.Lower("host")), name="host_is_lower_case"),
         ]
 
     def __str__(self) -> str:

@@ -10,9 +10,7 @@ def misdirected(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(
-        render_to_string("errors/404.html", {"profile": getattr(request, "profile", None)}), status=404
-    )
+    return HttpResponse(render_to_string("errors/404.html", {"profile": getattr(request, "profile", None)}), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -43,12 +43,9 @@ class SiteRole(models.Model):
         verbose_name_plural = _("site roles")
         constraints = [
             models.UniqueConstraint(fields=["site", "role"], name="one_group_per_site_and_role"),
-            models.UniqueConstraint(
-                fields=["role"], condition=Q(site=None), name="one_group_per_platform_role"
-            ),
+            models.UniqueConstraint(fields=["role"], condition=Q(site=None), name="one_group_per_platform_role"),
             models.CheckConstraint(
-                condition=Q(site=None, role__in=PLATFORM_ROLES)
-                | Q(site__isnull=False) & ~Q(role__in=PLATFORM_ROLES),
+                condition=Q(site=None, role__in=PLATFORM_ROLES) | Q(site__isnull=False) & ~Q(role__in=PLATFORM_ROLES),
                 name="platform_roles_have_no_site",
             ),
         ]

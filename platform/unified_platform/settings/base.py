@@ -113,7 +113,8 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["unified_platform.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+# The container image brings its collected files along, outside the volume that VAR is.
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR / "static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 

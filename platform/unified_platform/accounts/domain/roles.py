@@ -42,9 +42,7 @@ def assign(user: User, role: Role, site: Site | None = None) -> None:
 def _held_roles(user: User) -> set[tuple[int | None, str]]:
     """(site id or None, role) of all offices; one query a request, kept on the user object."""
     if "_held_roles" not in user.__dict__:
-        user.__dict__["_held_roles"] = set(
-            SiteRole.objects.filter(group__user=user).values_list("site_id", "role")
-        )
+        user.__dict__["_held_roles"] = set(SiteRole.objects.filter(group__user=user).values_list("site_id", "role"))
     return user.__dict__["_held_roles"]
 
 
