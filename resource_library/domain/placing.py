@@ -127,6 +127,7 @@ def unhide(placement: Placement, *, by) -> None:
     if not may_arrange(by, placement) or placement.state != PlacementState.HIDDEN:
         raise PermissionDenied
     Placement.objects.filter(pk=placement.pk).update(state=PlacementState.APPROVED)
+    log(instance=placement.resource, action="resource.unhide", user=by, data={"site": placement.site_id})
     if placement.resource.live:
         show_placements(placement.resource)
         emit("placement.shown", subject=placement.resource, site_id=placement.site_id)

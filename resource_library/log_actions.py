@@ -1,0 +1,18 @@
+"""What the audit trail calls the library's own acts."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ACTIONS = (
+    ("resource.withdraw", _("Withdraw"), _("Withdrawn")),
+    ("resource.repost", _("Repost"), _("Proposed as a repost")),
+    ("resource.repost_approve", _("Approve repost"), _("Repost approved")),
+    ("resource.hide", _("Hide"), _("Hidden in a column")),
+    ("resource.unhide", _("Show again"), _("Shown again in a column")),
+)
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions) -> None:
+    for action, label, message in ACTIONS:
+        actions.register_action(action, label, message)
