@@ -9,9 +9,6 @@ class ResourceLibraryConfig(AppConfig):
     def ready(self) -> None:
         from unified_platform.search.domain import register_source
 
-        from . import search_documents
-
-        # Each registers what it holds: log actions, the permission policy, receivers.
-        from . import log_actions, permissions, signals  # noqa: F401, I001, RUF100 - imported for what they register
+        from . import log_actions, permissions, search_documents, signals  # noqa: F401 - imported for what they do
 
         register_source(search_documents.iterate_all, search_documents.fetch, search_documents.count)
