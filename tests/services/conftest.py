@@ -16,9 +16,7 @@ def s3_endpoint(tmp_path_factory):
     """Address of an S3-compatible server on loopback, empty at the start of the run."""
     port = free_port()
     server = Path(sys.executable).with_name("moto_server")
-    with running(
-        [str(server), "-H", "127.0.0.1", "-p", str(port)], port, tmp_path_factory.mktemp("s3") / "log"
-    ):
+    with running([str(server), "-H", "127.0.0.1", "-p", str(port)], port, tmp_path_factory.mktemp("s3") / "log"):
         yield f"http://127.0.0.1:{port}"
 
 

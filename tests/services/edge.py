@@ -71,9 +71,7 @@ class Edge:
     health: int
     logs: Path
 
-    def ask(
-        self, port: int, host: str, target: str = "/", method: str = "GET", body=None, **headers
-    ) -> Answer:
+    def ask(self, port: int, host: str, target: str = "/", method: str = "GET", body=None, **headers) -> Answer:
         """One request with the given Host header. `target` goes into the request line as it stands."""
         if port in (self.https, self.admin):
             trusting = ssl._create_unverified_context()  # noqa: S323 - a certificate made for the test
@@ -93,9 +91,7 @@ class Edge:
 def certificate(folder: Path) -> tuple[Path, Path]:
     """A self-signed certificate and its key."""
     cert, key = folder / "tls.crt", folder / "tls.key"
-    command = (
-        f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test -out {cert}"
-    )
+    command = f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test -out {cert}"
     subprocess.run(  # noqa: S603 - the tests' own command line
         [needs("openssl"), *command.split(), "-keyout", str(key)], check=True, capture_output=True
     )
