@@ -38,3 +38,19 @@ def chromium() -> str:
     if not found:
         pytest.skip("no Chromium on this machine")
     return found
+
+
+ON_REQUEST = {
+    "e2e": "drives a real browser; run with: pytest -m e2e",
+    "services": "starts real servers; run with: pytest -m services",
+    "bench": "measures; run with: pytest -m bench",
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, saying so, what needs more than Python: these markers run only when `-m` names them."""
+    wanted = config.option.markexpr or ""
+    for item in items:
+        for marker, reason in ON_REQUEST.items():
+            if item.get_closest_marker(marker) and marker not in wanted:
+                item.add_marker(pytest.mark.skip(reason=reason))
