@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.storage.handler import StorageHandler
 
+from unified_platform.backup.domain import export, restore
 from unified_platform.settings.base import storages as storages_for
 
 pytestmark = pytest.mark.services
@@ -84,6 +85,18 @@ def test_five_megabytes_survive_the_way(storage):
     with storage.open(name, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     assert digest == hashlib.sha256(content).hexdigest()
+
+
+def test_media_come_back_from_a_backup(storage, tmp_path):
+    """R-1.13.10: what the storage lost is put back under the same names."""
+    files = {"images/a.png": b"a", "documents/2026/通知.pdf": b"b", "documents/2026/附件/表.xlsx": b"c"}
+    for name, content in files.items():
+        storage.save(name, ContentFile(content))
+    entries = list(export(storage, tmp_path / "pool"))
+    for name in files:
+        storage.delete(name)
+    assert [written for _entry, written in restore(storage, tmp_path / "pool", entries)] == [True] * 3
+    assert {name: read(storage, name) for name in files} == files
 
 
 def test_running_installation_uses_the_storage_of_the_contract():
