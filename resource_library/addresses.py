@@ -13,8 +13,12 @@ ARTICLE = re.compile(r"^(?P<column>(?:[a-z0-9_-]+/)+)(?P<month>\d{6})/t(?P<day>\
 
 def base_url(site: Site) -> str:
     """`https://www.example.gov.cn`: scheme and port are the installation's, the host is the register's."""
+    return host_url(site.hostname)
+
+
+def host_url(host: str) -> str:
     port = settings.PUBLIC_PORT
-    return f"{settings.PUBLIC_SCHEME}://{site.hostname}{f':{port}' if port else ''}"
+    return f"{settings.PUBLIC_SCHEME}://{host}{f':{port}' if port else ''}"
 
 
 def column_path(column: Page, root: Page) -> str:

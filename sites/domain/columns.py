@@ -32,7 +32,8 @@ def add_column(
     in_menu: bool = False,
 ) -> ColumnPage:
     """Add a live column below a home page, a topic or another column. Raises ValidationError past the depth limit."""
-    check_depth(parent.depth + 1)
+    if is_too_deep(parent.depth + 1):
+        raise ValidationError(_("Columns go at most %(limit)s levels deep.") % {"limit": value("column-depth")})
     style, rule = _DEFAULTS.get(column_type, (ListStyle.TITLES, UpdateRule.STATIC))
     column = ColumnPage(
         title=title,
@@ -47,8 +48,6 @@ def add_column(
     return parent.add_child(instance=column)
 
 
-def check_depth(page_depth: int) -> None:
+def is_too_deep(page_depth: int) -> bool:
     """A column stands only so many levels below its home page (R-4.3.1); root and home are levels 1 and 2."""
-    limit = value("column-depth")
-    if page_depth - 2 > limit:
-        raise ValidationError(_("Columns go at most %(limit)s levels deep.") % {"limit": limit})
+    return page_depth - 2 > value("column-depth")

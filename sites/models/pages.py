@@ -1,10 +1,13 @@
 """What is a page: homes, columns, topics. At most a few hundred on a site; articles are placements."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from resource_library.addresses import host_url
 from resource_library.models import Organ
 from unified_platform.fields import BlockField
 
@@ -17,6 +20,14 @@ class PublicPage(Page):
 
     class Meta:
         abstract = True
+
+    def get_url_parts(self, request=None):
+        """(site id, `https://host`, path). Wagtail asks its page router, which this installation does not have."""
+        for site_id, root_path, root_url, _language in self._get_site_root_paths(request):
+            if self.url_path.startswith(root_path):
+                host = urlsplit(root_url).hostname or ""
+                return site_id, host_url(host), self.url_path[len(root_path) - 1 :]
+        return None
 
     def serve_preview(self, request, mode_name):
         from ..views.preview import render_page
@@ -83,9 +94,23 @@ class ColumnPage(PublicPage):
     subpage_types = ["sites.ColumnPage"]
     search_fields: list = []
 
+    @classmethod
+    def can_create_at(cls, parent):
+        return super().can_create_at(parent) and _is_shallow_enough(parent)
+
+    def can_move_to(self, parent):
+        deepest = self.get_descendants(inclusive=True).aggregate(models.Max("depth"))["depth__max"]
+        return super().can_move_to(parent) and _is_shallow_enough(parent, levels=deepest - self.depth + 1)
+
     class Meta:
         verbose_name = _("column")
         verbose_name_plural = _("columns")
+
+
+def _is_shallow_enough(parent: Page, levels: int = 1) -> bool:
+    from ..domain.columns import is_too_deep
+
+    return not is_too_deep(parent.depth + levels)
 
 
 class TopicPage(PublicPage):
