@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
-                'indexes': [models.Index(condition=models.Q(('visible', True)), fields=['column', '-pin', '-date', '-id'], name='placement_list'), models.Index(fields=['column', '-pin', '-date', '-id'], name='placement_list_all'), models.Index(condition=models.Q(('visible', True)), fields=['site', '-date', '-id'], name='placement_of_site')],
+                'indexes': [models.Index(condition=models.Q(('visible', True)), fields=['column', '-pin', '-date', '-id'], name='placement_list'), models.Index(condition=models.Q(('visible', True)), fields=['column', '-date', '-id'], name='placement_newest'), models.Index(fields=['column', '-pin', '-date', '-id'], name='placement_list_all'), models.Index(condition=models.Q(('visible', True)), fields=['site', '-date', '-id'], name='placement_of_site')],
                 'constraints': [models.UniqueConstraint(fields=('column', 'resource'), name='placement_once_per_column'), models.UniqueConstraint(condition=models.Q(('role', 'origin')), fields=('resource',), name='placement_one_origin')],
             },
         ),

@@ -56,6 +56,8 @@ class Placement(models.Model):
         ]
         indexes = [
             models.Index(fields=["column", "-pin", "-date", "-id"], condition=Q(visible=True), name="placement_list"),
+            # Archive pages and home blocks go by date alone; only the head of a column knows pins.
+            models.Index(fields=["column", "-date", "-id"], condition=Q(visible=True), name="placement_newest"),
             models.Index(fields=["column", "-pin", "-date", "-id"], name="placement_list_all"),
             models.Index(fields=["site", "-date", "-id"], condition=Q(visible=True), name="placement_of_site"),
         ]
