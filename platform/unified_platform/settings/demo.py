@@ -7,6 +7,8 @@ DEBUG = False
 DEMO = True
 ADMIN_HOSTS = ["admin.localhost", "localhost"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405 - from base
+# Straight from the packages: nothing has to be collected before the first page.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = os.environ.get("PORT", "8000")  # noqa: F405 - from base
