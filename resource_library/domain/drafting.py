@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from unified_platform.events import emit
@@ -22,22 +24,30 @@ def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
     resource.save()
     for column in columns:
         place_at_home(resource, column, by=by)
-    resource.save_revision(user=by, log_action=True)
+    revision = resource.save_revision(user=by)
+    log(instance=resource, action="wagtail.create", user=by, revision=revision, content_changed=True)
     emit("resource.drafted", subject=resource, site_id=resource.owner_site_id)
     return resource
 
 
 @transaction.atomic
-def save(resource: Resource, *, by) -> Revision:
-    """保存: store the edited text as a new version. The public goes on seeing the signed-off one."""
+def save(resource: Resource, *, by, overwrite: Revision | None = None) -> Revision:
+    """保存: store the edited text as a new version. The public goes on seeing the signed-off one.
+
+    `overwrite` is a version of the same person's that is replaced instead, while she is still typing. Raises
+    PermissionDenied without the right, and while the text is locked: in review, on the schedule, or by somebody.
+    """
     if not permissions.can(by, "change", resource):
         raise PermissionDenied
+    lock = resource.get_lock()
+    if lock and lock.for_user(by):
+        raise PermissionDenied(_("The text is locked while it is reviewed or waits for its hour."))
     resource.updated_at = timezone.now()
     if resource.live:
         Resource.objects.filter(pk=resource.pk).update(updated_at=resource.updated_at)
     else:
         # Nobody reads it yet, so lists and search may follow the draft.
         resource.save()
-    revision = resource.save_revision(user=by, log_action=True)
+    revision = resource.save_revision(user=by, log_action=overwrite is None, overwrite_revision=overwrite)
     emit("resource.drafted", subject=resource, site_id=resource.owner_site_id)
     return revision

@@ -54,6 +54,55 @@ def place_at_home(resource: Resource, column: Page, *, by=None) -> Placement:
 
 
 @transaction.atomic
+def arrange_home(resource: Resource, columns: list[Page], *, by) -> None:
+    """调整栏目: show the resource in exactly these columns of its own site; the first one is its origin.
+
+    A column it was never shown in is simply dropped, one it was shown in is hidden: its address goes on answering for
+    it. Raises ValidationError for another origin once the address is public, PermissionDenied for whoever may not
+    change the resource, or may not change what the public sees.
+    """
+    wanted = [column.pk for column in columns]
+    home = list(resource.placements.exclude(role=PlacementRole.REPOST).select_related("column", "site", "resource"))
+    if wanted == _shown_in(home):
+        return
+    if not permissions.can(by, "change", resource):
+        raise PermissionDenied
+    if resource.live and not permissions.can_on_site(by, "repost", resource.owner_site):
+        raise PermissionDenied(_("The columns of what is public are changed by an editor."))
+    for column in columns:
+        place_at_home(resource, column, by=by)
+    for placement in home:
+        _keep_or_drop(placement, placement.column_id in wanted, by)
+    _move_origin(resource, wanted[0] if wanted else None)
+
+
+def _shown_in(home: list[Placement]) -> list[int]:
+    """Ids of the columns at home, the origin first."""
+    shown = [p for p in home if p.state != PlacementState.HIDDEN]
+    return [p.column_id for p in sorted(shown, key=lambda p: (p.role != PlacementRole.ORIGIN, p.pk))]
+
+
+def _keep_or_drop(placement: Placement, wanted: bool, by) -> None:
+    if wanted and placement.state == PlacementState.HIDDEN:
+        unhide(placement, by=by)
+    elif not wanted and placement.address_date is None:
+        placement.delete()
+    elif not wanted and placement.state != PlacementState.HIDDEN:
+        hide(placement, by=by)
+
+
+def _move_origin(resource: Resource, column_id: int | None) -> None:
+    origin = resource.placements.filter(role=PlacementRole.ORIGIN).first()
+    if column_id is None or (origin and origin.column_id == column_id):
+        return
+    if origin and origin.address_date:
+        raise ValidationError(_("The first column is part of the public address and stays as it is."))
+    if origin:
+        resource.placements.filter(pk=origin.pk).update(role=PlacementRole.SAME_SITE)
+    resource.placements.filter(column=column_id).update(role=PlacementRole.ORIGIN)
+
+
+@transaction.atomic
 def repost(resource: Resource, column: Page, *, by, title: str = "", summary: str = "", image=None) -> Placement:
     """转载: propose another site's public resource for a column of one's own site.
 

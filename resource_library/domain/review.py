@@ -15,18 +15,39 @@ def review_chain() -> Workflow:
     return Resource.get_default_workflow()
 
 
+@transaction.atomic
 def submit(resource: Resource, by) -> WorkflowState:
-    """提交: hand the latest draft to the reviewers. Raises ValidationError for what is still missing."""
+    """提交: hand the latest draft to the reviewers. Raises ValidationError for what is still missing.
+
+    What was returned begins again with the first step: a text that changed is another text (R-1.7.16).
+    """
     if not permissions.can(by, "change", resource):
         raise PermissionDenied
     latest = resource.get_latest_revision_as_object()
     require_publishable(latest)
-    with transaction.atomic():
-        current = resource.current_workflow_state
-        if current and current.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            current.resume(user=by)
-            return current
-        return review_chain().start(resource, by)
+    if resource.scheduled_revision:
+        raise PermissionDenied(_("A version waits for its hour. Take it off the schedule first."))
+    current = resource.current_workflow_state
+    if current and current.status == WorkflowState.STATUS_IN_PROGRESS:
+        raise PermissionDenied(_("This is being reviewed already."))
+    if current:
+        current.cancel(user=by)
+    return review_chain().start(resource, by)
+
+
+@transaction.atomic
+def recall(resource: Resource, by) -> None:
+    """撤回提交: take back what was submitted, to go on writing. For its author, and whoever may edit it."""
+    current = resource.current_workflow_state
+    if current is None or not may_recall(by, resource, current):
+        raise PermissionDenied(_("There is nothing you could take back here."))
+    current.cancel(user=by)
+
+
+def may_recall(user, resource: Resource, state: WorkflowState | None) -> bool:
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
+        return False
+    return permissions.can(user, "change", resource)
 
 
 def approve(resource: Resource, by, remarks: str = "") -> None:

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..enums import PublicTimeLimit, Validity
-from ..kinds import schema_of
-from ..models import Resource
+from ..kinds import SCHEMAS, schema_of
+from ..models import Resource, Term
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Problem:
 
 def problems(resource: Resource) -> list[Problem]:
     """Everything that keeps the resource from being published; empty when nothing does."""
+    if resource.kind not in SCHEMAS:
+        return [Problem("kind", _("“%(value)s” is not a kind of resource.") % {"value": resource.kind})]
     schema = schema_of(resource.kind)
     found = [
         Problem(name, _("%(field)s is missing.") % {"field": Resource._meta.get_field(name).verbose_name})
@@ -33,7 +35,7 @@ def problems(resource: Resource) -> list[Problem]:
     ]
     if schema.needs_text and not resource.body and not resource.attachments.exists():
         found.append(Problem("body", _("There is neither text nor an attachment.")))
-    return found + _conditional(resource)
+    return found + _conditional(resource) + _outside_their_lists(resource)
 
 
 def _conditional(resource: Resource) -> list[Problem]:
@@ -46,6 +48,20 @@ def _conditional(resource: Resource) -> list[Problem]:
     if resource.effect_date and resource.abolish_date and resource.abolish_date < resource.effect_date:
         found.append(Problem("abolish_date", _("The repeal lies before the entry into force.")))
     return found
+
+
+def _outside_their_lists(resource: Resource) -> list[Problem]:
+    """Codes that their closed list or their vocabulary does not know."""
+    fields = [f for f in Resource._meta.concrete_fields if f.choices and getattr(resource, f.attname) not in (None, "")]
+    strange = [f for f in fields if getattr(resource, f.attname) not in dict(f.flatchoices)]
+    chosen = {f: getattr(resource, f.attname) for f in _TERM_FIELDS if getattr(resource, f.attname)}
+    known = dict(Term.objects.filter(pk__in=chosen.values()).values_list("pk", "vocabulary__code"))
+    strange += [f for f, pk in chosen.items() if known.get(pk) != f.get_limit_choices_to()["vocabulary__code"]]
+    return [Problem(f.name, _("%(field)s: a value outside its list.") % {"field": f.verbose_name}) for f in strange]
+
+
+# The elements whose value is one class of one vocabulary.
+_TERM_FIELDS = [f for f in Resource._meta.concrete_fields if f.related_model is Term]
 
 
 def require_publishable(resource: Resource) -> None:

@@ -337,6 +337,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resource',
+            index=models.Index(fields=['-updated_at', '-id'], name='resource_by_change'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('live', True)), fields=['-published_at', '-id'], name='resource_live_date'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('live', True)), fields=['owner_site', '-published_at', '-id'], name='resource_live_site_date'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
             index=models.Index(condition=models.Q(('live', True)), fields=['kind', '-published_at', '-id'], name='resource_live_kind_date'),
         ),
         migrations.AddConstraint(

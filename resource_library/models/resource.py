@@ -206,10 +206,17 @@ class Resource(
             models.Index(fields=["owner_site", "-updated_at", "-id"], name="resource_of_site"),
             models.Index(fields=["owner_site", "state", "-updated_at", "-id"], name="resource_of_site_state"),
             models.Index(fields=["owner_site", "kind", "-updated_at", "-id"], name="resource_of_site_kind"),
+            models.Index(fields=["-updated_at", "-id"], name="resource_by_change"),
+            models.Index(fields=["-published_at", "-id"], condition=Q(live=True), name="resource_live_date"),
             models.Index(
                 fields=["kind", "-published_at", "-id"],
                 condition=Q(live=True),
                 name="resource_live_kind_date",
+            ),
+            models.Index(
+                fields=["owner_site", "-published_at", "-id"],
+                condition=Q(live=True),
+                name="resource_live_site_date",
             ),
         ]
 

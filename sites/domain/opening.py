@@ -5,8 +5,9 @@ from datetime import date
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
+from resource_library.domain.media import collection_of
 from resource_library.models import Organ
 from resource_library.permissions import grant_role_rights
 from themes.models import Theme
@@ -99,9 +100,3 @@ def _grant_collection(site: Site) -> None:
             GroupCollectionPermission(group=group, collection=collection, permission=right)
             for right in Permission.objects.filter(content_type__app_label="resource_library", codename__in=codenames)
         )
-
-
-def collection_of(site: Site) -> Collection:
-    """The collection that holds the site's pictures and files, made on first use."""
-    found = Collection.objects.filter(name=site.site_name, depth=2).first()
-    return found or Collection.get_first_root_node().add_child(name=site.site_name)

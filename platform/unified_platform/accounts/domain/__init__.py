@@ -1,3 +1,3 @@
-from .roles import assign, has_role, people_with_role, role_group, site_ids_with_role
+from .roles import assign, has_role, people_with_role, revoke, role_group, site_ids_with_role
 
-__all__ = ["assign", "has_role", "people_with_role", "role_group", "site_ids_with_role"]
+__all__ = ["assign", "has_role", "people_with_role", "revoke", "role_group", "site_ids_with_role"]

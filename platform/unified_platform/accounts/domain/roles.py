@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -25,18 +25,38 @@ def role_group(role: Role, site: Site | None = None) -> Group:
     return group
 
 
+@transaction.atomic
 def assign(user: User, role: Role, site: Site | None = None) -> None:
     """Give `user` the office; refuses a pair that must stay in two hands (R-1.13.6)."""
-    held = set(SiteRole.objects.filter(group__user=user, site=site).values_list("role", flat=True))
-    for pair in INCOMPATIBLE:
-        if role in pair and (pair - {role}) & held:
-            other = Role(next(iter(pair - {role})))
-            raise ValidationError(
-                _("%(user)s is %(held)s here and cannot also be %(role)s.")
-                % {"user": user, "held": other.label, "role": role.label}
-            )
+    clash = _incompatible_with(role) & _held_beside(user, role, site)
+    if clash:
+        raise ValidationError(
+            _("%(user)s is %(held)s here and cannot also be %(role)s.")
+            % {"user": user, "held": Role(min(clash)).label, "role": role.label}
+        )
     user.groups.add(role_group(role, site))
     user.__dict__.pop("_held_roles", None)
+
+
+def revoke(user: User, role: Role, site: Site | None = None) -> None:
+    """Take the office away; nothing happens when she does not hold it."""
+    held = SiteRole.objects.filter(role=role, site=site, group__user=user).select_related("group").first()
+    if held:
+        user.groups.remove(held.group)
+    user.__dict__.pop("_held_roles", None)
+
+
+def _incompatible_with(role: Role) -> set[str]:
+    return {other.value for pair in INCOMPATIBLE if role in pair for other in pair - {role}}
+
+
+def _held_beside(user: User, role: Role, site: Site | None) -> set[str]:
+    """The offices that could clash with `role` on `site`: those on the same site, and for an office of the platform
+    (or beside one) those anywhere."""
+    held = SiteRole.objects.filter(group__user=user)
+    if site is not None:
+        held = held.filter(Q(site=site) | Q(site=None))
+    return set(held.values_list("role", flat=True))
 
 
 def _held_roles(user: User) -> set[tuple[int | None, str]]:
