@@ -9,10 +9,16 @@ sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
 
 
 def main() -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036 - said here because what follows would only fail to be read
+        sys.exit("Python 3.11 or newer is needed; this is Python %d.%d." % sys.version_info[:2])  # noqa: UP031
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unified_platform.settings.demo")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sites.urls
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("unified_platform.health.urls")),
     path("", include(sites.urls)),
 ]
 

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unified_platform.settings.production")
 application = get_wsgi_application()
+
+from unified_platform.health.startup import refuse_unsafe_database  # noqa: E402 - needs the apps to be loaded
+
+refuse_unsafe_database()

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from .models import OPEN, Delivery, State, WorkerRecord
+from .models import OPEN, Delivery, State, TimedAct, WorkerRecord
+from .registry import registry
 
 
 def open_deliveries() -> QuerySet[Delivery]:
@@ -47,3 +48,9 @@ def last_heartbeat_age(now: datetime | None = None) -> timedelta | None:
     """How long ago any worker last said that it lives; None when there is no worker."""
     seen = WorkerRecord.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
     return (now or timezone.now()) - seen if seen else None
+
+
+def failing_acts() -> list[str]:
+    """Names of the timed acts whose last run failed."""
+    failed = TimedAct.objects.filter(name__in=registry.acts).exclude(error="")
+    return list(failed.order_by("name").values_list("name", flat=True))

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -79,7 +80,15 @@ TEMPLATES = [
 
 def database(url: str) -> dict:
     """Connection settings for a DATABASE_URL. SQLite is opened so that web and worker can share one file."""
-    config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    try:
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        config = {}
+    if config.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+        # The address itself is not repeated: it may hold a password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not understood: write postgres://user:password@host:5432/name or sqlite:////path/to/file."
+        )
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["CONN_MAX_AGE"] = 0
         config["OPTIONS"] = {

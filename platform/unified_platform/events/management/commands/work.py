@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from unified_platform.events.worker import Worker
+from unified_platform.health.startup import refuse_unsafe_database
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         mode.add_argument("--drain", action="store_true", help="everything that is due, then end")
 
     def handle(self, *args: object, **options: bool) -> None:
+        refuse_unsafe_database()
         stop = Flag()
         _stop_on_signals(stop)
         worker = Worker(stop)
