@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from .servers import free_port, running
+from .servers import free_port, running, wait_until
 
 
 def binaries() -> Path:
@@ -37,6 +37,13 @@ class Cluster:
 
     def url(self, database: str, user: str = "postgres") -> str:
         return f"postgres://{user}@127.0.0.1:{self.port}/{database}"
+
+    def is_ready(self) -> bool:
+        """The port opens before the server takes questions."""
+        try:
+            return self.ask("select 1") == [(1,)]
+        except psycopg.OperationalError:
+            return False
 
     def ask(self, query: str, database: str = "postgres", user: str = "postgres") -> list[tuple]:
         with psycopg.connect(self.url(database, user), autocommit=True) as connection:
@@ -65,4 +72,6 @@ def running_cluster(folder: Path, *options: str) -> Iterator[Cluster]:
         *("-c", "fsync=off", *options),
     )
     with running(server, port, folder / "log"):
-        yield Cluster(port, sockets, bin)
+        cluster = Cluster(port, sockets, bin)
+        wait_until(cluster.is_ready)
+        yield cluster

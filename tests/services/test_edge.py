@@ -98,7 +98,8 @@ def test_public_host_does_not_answer_on_the_back_end_port(edge):
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin", "/admin/", "/admin/login/?next=/", "//admin/", "/x/../admin/", "/%61dmin/", "/healthz"]
+    "path",
+    ["/admin", "/admin/", "/admin/login/?next=/", "//admin/", "/x/../admin/", "/%61dmin/", "/healthz", "/readyz"],
 )
 def test_back_end_paths_do_not_exist_on_a_public_host(edge, path):
     assert edge.ask(edge.https, PUBLIC, path).status == 404
