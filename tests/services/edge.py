@@ -1,10 +1,8 @@
 """The edge as it is deployed: nginx with deploy/nginx, filled in as the container image does it."""
 
-import http.client
 import json
 import re
 import shutil
-import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from .http import Answer, ask
 from .servers import free_port, needs, running
 
 SOURCE = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
@@ -26,6 +25,8 @@ class Echo(BaseHTTPRequestHandler):
         body = json.dumps(seen).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
+        if self.path == "/own-hsts/":
+            self.send_header("Strict-Transport-Security", "max-age=60; includeSubDomains")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -51,17 +52,6 @@ def echo_application() -> Iterator[int]:
 
 
 @dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def seen(self) -> dict[str, str]:
-        """What the application was asked, by lower-case header name and `path`."""
-        return json.loads(self.body)
-
-
-@dataclass(frozen=True)
 class Edge:
     """Ports of a running edge."""
 
@@ -72,20 +62,8 @@ class Edge:
     logs: Path
 
     def ask(self, port: int, host: str, target: str = "/", method: str = "GET", body=None, **headers) -> Answer:
-        """One request with the given Host header. `target` goes into the request line as it stands."""
-        if port in (self.https, self.admin):
-            trusting = ssl._create_unverified_context()  # noqa: S323 - a certificate made for the test
-            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=trusting)
-        else:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        names = {"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        try:
-            connection.request(method, target, body=body, headers=names)
-            answer = connection.getresponse()
-            fields = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, fields, answer.read())
-        finally:
-            connection.close()
+        """One request, over TLS where the port speaks it; see `http.ask`."""
+        return ask(port, host, target, method, body, tls=port in (self.https, self.admin), **headers)
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

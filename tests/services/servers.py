@@ -43,7 +43,13 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, log: Path, env: Mapping[str, str] | None = None) -> Iterator[None]:
+def running(
+    command: Sequence[str],
+    port: int,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Iterator[None]:
     """`command`, from the moment its port answers until the block ends. What it says goes into `log`."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - the tests' own command line
@@ -52,6 +58,7 @@ def running(command: Sequence[str], port: int, log: Path, env: Mapping[str, str]
             stderr=output,
             stdin=subprocess.DEVNULL,
             env={**os.environ, **(env or {})},
+            cwd=cwd,
         )
     try:
         deadline = time.monotonic() + START_LIMIT

@@ -61,7 +61,7 @@ def test_host_nobody_registered_gets_421_on_every_port(edge, side):
 
 def test_host_of_a_site_reaches_the_application_under_its_own_name(edge):
     answer = edge.ask(edge.https, PUBLIC, "/zwgk/202607/t20260701_12.html?page=2")
-    seen = answer.seen()
+    seen = answer.json()
     assert (answer.status, seen["host"], seen["path"]) == (
         200,
         PUBLIC,
@@ -70,7 +70,7 @@ def test_host_of_a_site_reaches_the_application_under_its_own_name(edge):
 
 
 def test_site_opened_later_needs_no_change_at_the_edge(edge):
-    assert edge.ask(edge.https, "xuanwu.city.example").seen()["host"] == "xuanwu.city.example"
+    assert edge.ask(edge.https, "xuanwu.city.example").json()["host"] == "xuanwu.city.example"
 
 
 def test_plain_http_leads_to_https_on_the_same_host(edge):
@@ -89,7 +89,7 @@ def test_back_end_host_is_unknown_on_the_public_ports(edge, side):
 
 def test_back_end_host_answers_on_its_own_port(edge):
     answer = edge.ask(edge.admin, f"{ADMIN}:8443", "/admin/")
-    assert (answer.status, answer.seen()["host"]) == (200, f"{ADMIN}:8443")
+    assert (answer.status, answer.json()["host"]) == (200, f"{ADMIN}:8443")
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
 
 
@@ -108,7 +108,7 @@ def test_back_end_paths_do_not_exist_on_a_public_host(edge, path):
 def test_host_header_that_differs_from_the_request_line_does_not_reach_the_back_end(edge):
     answer = edge.ask(edge.https, ADMIN, f"http://{PUBLIC}/zwgk/")
     assert answer.status == 200
-    assert answer.seen()["host"] == PUBLIC
+    assert answer.json()["host"] == PUBLIC
 
 
 # ---- what the application is told ----
@@ -123,7 +123,7 @@ def test_headers_a_visitor_may_not_set_are_replaced(edge):
         X_Forwarded_Host=ADMIN,
         X_Request_ID="forged",
     )
-    seen = answer.seen()
+    seen = answer.json()
     assert (seen["x-forwarded-for"], seen["x-forwarded-proto"]) == ("127.0.0.1", "https")
     assert "x-forwarded-host" not in seen
     assert seen["x-request-id"] != "forged"
@@ -134,7 +134,7 @@ def test_address_from_the_load_balancer_is_believed(tmp_path, bucket_server):
         echo_application() as application,
         running_edge(tmp_path, application, bucket_server, TRUSTED_PROXY="127.0.0.1") as edge,
     ):
-        seen = edge.ask(edge.https, PUBLIC, X_Forwarded_For="198.51.100.7, 203.0.113.9").seen()
+        seen = edge.ask(edge.https, PUBLIC, X_Forwarded_For="198.51.100.7, 203.0.113.9").json()
     assert seen["x-forwarded-for"] == "203.0.113.9"
 
 
@@ -144,6 +144,12 @@ def test_every_answer_carries_the_security_headers(edge):
         assert headers["strict-transport-security"] == "max-age=31536000"
         assert headers["permissions-policy"] == "camera=(), geolocation=(), microphone=(), payment=()"
         assert headers["server"] == "nginx"
+
+
+def test_application_may_decide_how_long_tls_is_remembered(edge):
+    """Were both to send the header, a browser would follow the first."""
+    headers = edge.ask(edge.https, PUBLIC, "/own-hsts/").headers
+    assert headers["strict-transport-security"] == "max-age=60; includeSubDomains"
 
 
 # ---- limits ----
