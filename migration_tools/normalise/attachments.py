@@ -50,11 +50,12 @@ def is_attachment(link: HtmlElement, href: str) -> bool:
     return bool(extension(href)) or shown_extension(link) in EXTENSIONS
 
 
-def name_of(link: HtmlElement, href: str) -> str:
-    """The name people know the file by: said by the link, its title, the legend of its box, or the text before it."""
+def name_of(link: HtmlElement, href: str, title: str = "") -> str:
+    """The name people know the file by: said by the link, its title, the legend of its box, the text before it, or
+    else by the `title` of the article it belongs to."""
     suffix = extension(href) or shown_extension(link)
     file_name = PurePosixPath(unquote(urlsplit(href).path, errors="replace")).name
-    candidates = (text_of(link), squeeze(link.get("title", "")), _legend(link), _text_before(link), file_name)
+    candidates = (text_of(link), squeeze(link.get("title", "")), _legend(link), _text_before(link), file_name, title)
     stems = [_stem(name, suffix) for name in candidates]
     best = next((stem for stem in stems if _says_something(stem)), next(filter(None, stems), "file"))
     return f"{best[: NAME_LENGTH - len(suffix) - 1]}.{suffix}" if suffix else best[:NAME_LENGTH]

@@ -12,6 +12,7 @@ from .head import Head
 from .layout import Layout, Line
 from .tree import marks, squeeze
 
+ENTRY_LENGTH = 6  # characters; a link of this length with a date beside it is another article
 TITLE_LENGTH = 300  # what the library holds (R-4.2.3)
 
 
@@ -40,7 +41,7 @@ class Dated:
 _TAG = re.compile(r"<[^>]*>")
 _SEPARATOR = re.compile(r"\s*(?:_+|[|｜»]+|[—–]+|--+|\s-\s|-(?=[^-\d]{2,}$)|\s[>·]\s|\s(?=[^\s]{2,}$))\s*")
 _TITLE_MARKS = re.compile(r"title|biaoti|\bbt\b|headline|\btit\b|subject|\barti?clet|\bh1\b|xl-?bt|\bph\b")
-_SITE_NAME = re.compile(r"(?:网|政府|门户|委员会|局|厅|办公室|频道|首页|栏目|中心|官方网站|博客|社区|公报|新闻|要闻)$")
+_SITE_NAME = re.compile(r"(?:网|网站|政府|门户|委员会|局|厅|办公室|频道|首页|栏目|中心|博客|社区|公报|新闻|要闻)$")
 
 
 def title(head: Head, layout: Layout, body: Body | None) -> str:
@@ -49,8 +50,8 @@ def title(head: Head, layout: Layout, body: Body | None) -> str:
         return named[:TITLE_LENGTH]
     end = body.first + 3 if body else len(layout.lines)
     seen = [line for line in layout.lines[:end] if _could_be_title(line)]
-    if full := _plain(head.title):
-        repeated = [line for line in seen if _is_head_of(line, full)]
+    if head.title:
+        repeated = [line for line in seen if _is_head_of(line, head.title)]
         best = max(repeated, key=lambda line: (_rank(line), len(line.text)), default=None)
         return (best.text if best else without_site(head.title))[:TITLE_LENGTH]
     # Of several headings the last one before the text is the article's; those above it are the site's.
@@ -76,13 +77,18 @@ def _could_be_title(line: Line) -> bool:
 
 
 def _is_head_of(line: Line, full: str) -> bool:
-    """Is this line the heading that the title element repeats, rather than the site's name at its end?"""
-    text, full = _plain(line.text), full.rstrip(".…")
-    if full in text:
+    """Is this line the heading that the title element repeats, rather than the site's name at its end?
+
+    A title element may cut the heading short; a heading set in several lines is repeated by none of them alone.
+    """
+    text, said = _plain(line.text), _plain(full)
+    heading = _plain(without_site(full)).rstrip(".…")
+    if heading in text:
         return True
-    if text not in full or (full.endswith(text) and len(text) < 0.5 * len(full)):
+    if text not in said or (said.endswith(text) and len(text) < 0.5 * len(said)):
         return False
-    return full.startswith(text) or len(text) >= 0.5 * len(full) or _rank(line) >= 3
+    ends_there = said.startswith(text) and said[len(text)] in "_-|｜—–»(（"
+    return ends_there or len(text) >= 0.6 * len(heading) or _rank(line) >= 3
 
 
 def _rank(line: Line) -> int:
@@ -150,7 +156,7 @@ def _date_score(layout: Layout, body: Body | None, number: int, line: Line, foun
     )
     score = 10.0 * labelled + 3 * found.has_time + 3 * bool(_DATE_MARKS.search(marks(line.block)))
     score += _nearness(body, number)
-    if line.linked > len(line.text) / 2:  # a list of further articles
+    if not labelled and line.linked >= ENTRY_LENGTH:  # a list of further articles
         score -= 6
     if len(line.text) > 120:  # running text mentions days
         score -= 8

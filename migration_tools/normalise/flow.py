@@ -174,7 +174,7 @@ class Flow:
         href = self.context.resolve(element.get("href", ""))
         if urlsplit(href).scheme not in ("http", "https") or not attachments.is_attachment(element, href):
             return False
-        link = AttachmentLink(href, attachments.name_of(element, href))
+        link = AttachmentLink(href, attachments.name_of(element, href, self.context.title))
         self.attachments.append(link)
         self._runs.append(Run(link.name, self._now(), href))
         return True
@@ -242,7 +242,8 @@ class Flow:
         href = self.context.resolve(said)
         if urlsplit(href).scheme in ("http", "https", "mailto", "tel"):
             return href
-        self._lose(LossKind.LINK_SCRIPT if "script:" in said.lower() else LossKind.LINK_DEAD, said)
+        runs = "script:" in re.sub(r"\s", "", said).lower()
+        self._lose(LossKind.LINK_SCRIPT if runs else LossKind.LINK_DEAD, said)
         return ""
 
     def _is_centred(self, element: HtmlElement) -> bool:

@@ -23,13 +23,15 @@ SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", 
 
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b-\u200d\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# Included headers bring their own ends with them. A browser reads on behind these; the parser would stop.
+_EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 def parse(text: str) -> tuple[HtmlElement, bool]:
     """(root, whole): the tree, and whether the parser kept everything. It gives up beyond 2,048 levels of nesting."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    clean = _SURROGATES.sub("\ufffd", _CONTROL.sub("", text)) or " "
+    clean = _EARLY_END.sub("", _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))) or " "
     try:
         root = lxml.html.document_fromstring(clean.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # an empty document

@@ -78,15 +78,20 @@ def resolve(base: str, href: str) -> str:
     A saved copy of several hosts is a tree of folders, one for each host; its links climb from one host's folder into
     another's. Such a base is written `file:///host/path`, so that climbing is ordinary URL arithmetic.
     """
+    href = _spaces_out(href)
+    if base.startswith("file:///") and href.startswith("/") and not href.startswith("//"):
+        href = f"/{base.removeprefix('file:///').partition('/')[0]}{href}"
     try:
-        url = urljoin(base, _spaces_out(href))
+        url = urljoin(base, href)
         parts = urlsplit(url)
     except ValueError:  # brackets that are no IPv6 address, and the like
         return ""
     if parts.scheme != "file":
         return url
+    if parts.netloc:  # `//host/path`
+        return parts._replace(scheme="http").geturl()
     host, _, path = parts.path.lstrip("/").partition("/")
-    if parts.netloc or not _HOST.match(host):
+    if not _HOST.match(host):
         return url
     return parts._replace(scheme="http", netloc=host.lower(), path=f"/{path}").geturl()
 
