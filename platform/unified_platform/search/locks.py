@@ -20,7 +20,7 @@ class BusyError(Exception):
 
 
 class FileLock:
-    """A lock on one machine. A thread that holds it may take it again."""
+    """A lock on one machine. A thread that waited for it may wait for it again while it has it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -29,6 +29,8 @@ class FileLock:
     @contextmanager
     def hold(self, wait: bool = True) -> Iterator[None]:
         depth = getattr(self._mine, "depth", 0)
+        if depth and not wait:
+            raise BusyError
         handle = None if depth else self._take(wait)
         self._mine.depth = depth + 1
         try:
@@ -71,15 +73,18 @@ class DatabaseLock:
 
     @contextmanager
     def hold(self, wait: bool = True) -> Iterator[None]:
+        depth = getattr(self._mine, "depth", 0)
+        if depth and not wait:
+            raise BusyError
         if wait:
             self._ask("pg_advisory_lock")
         else:
             _insist(lambda: self._ask("pg_try_advisory_lock"))
-        self._mine.depth = getattr(self._mine, "depth", 0) + 1
+        self._mine.depth = depth + 1
         try:
             yield
         finally:
-            self._mine.depth -= 1
+            self._mine.depth = depth
             self._ask("pg_advisory_unlock")
 
     def is_held(self) -> bool:

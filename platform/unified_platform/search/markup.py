@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree, html
 
-# One private character, taken out of every text before, stands for the end of a block until all other whitespace is collapsed.
+# A private character, taken out of every text before, stands for the end of a block until whitespace is collapsed.
 _BLOCK_END = "\ue001"
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue001\ufffe\uffff]")
 _WHITESPACE = re.compile("[ \t\r\n\f\xa0]+")
@@ -15,9 +15,9 @@ _BLOCK_ENDS = re.compile(f" ?{_BLOCK_END}[ {_BLOCK_END}]*")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")  # text is text already: lxml refuses to hear of its encoding
 _MARKUP = re.compile("[<&]")
 _SILENT = ("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select")
-_INLINE = frozenset(
-    "a abbr acronym b basefont bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q rp rt ruby s "
-    "samp small span strike strong sub sup time tt u var wbr".split()
+_INLINE = re.compile(
+    r"(?:a|abbr|acronym|b|basefont|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|o:p|q|rp|rt|"
+    r"ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)\Z"
 )
 # Parts of a StreamField that are not for reading.
 _NOT_READ = frozenset(("id", "type", "url", "href", "src", "link", "uuid", "class", "style", "target", "page"))
@@ -62,10 +62,7 @@ def _strings(root: Any) -> Iterator[str]:
 
 def _of_html(text: str) -> str:
     text = _UNSAFE.sub(" ", text)
-    if _MARKUP.search(text):
-        text = _flat(text)
-    else:
-        text = text.replace("\n", _BLOCK_END)
+    text = _flat(text) if _MARKUP.search(text) else text.replace("\n", _BLOCK_END)
     text = _WHITESPACE.sub(" ", text)
     return _BLOCK_ENDS.sub("\n", text).strip()
 
@@ -77,7 +74,7 @@ def _flat(text: str) -> str:
         return ""
     etree.strip_elements(root, *_SILENT, with_tail=False)
     for element in root.iter():
-        if element.tag not in _INLINE:
+        if not _INLINE.match(element.tag):
             element.text = _BLOCK_END + (element.text or "")
             element.tail = _BLOCK_END + (element.tail or "")
     return "".join(root.itertext(with_tail=True))

@@ -25,9 +25,9 @@ LONGEST_WORD = 64
 BREAK = "_"
 _WORD_HERE = "\ue000"  # private use: never a letter, so never left in a text by _SEPARATORS
 
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffc-\ufffe]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffc-\ufffe]")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")  # fmt: skip # noqa: E501
-_LINE_ENDS = re.compile("[ \t]*(?:\r?\n|[\x0b\x0c\x85\u2028\u2029])\\s*")
+_LINE_ENDS = re.compile("[ \t]*[\n\r\x0b\x0c\x85\u2028\u2029]\\s*")
 _OPENING, _CLOSING = re.compile(f"[{re.escape(OPENING)}]"), re.compile(f"[{re.escape(CLOSING)}]")
 _YEAR_AND_SERIAL = re.compile(
     f"[{re.escape(OPENING)}]\\s*([0-9]{{4}})\\s*年?\\s*[{re.escape(CLOSING)}]\\s*第?\\s*([0-9]+)\\s*号"
@@ -101,8 +101,8 @@ def document_number(text: str) -> str | None:
 
 def _canonical(text: str) -> str:
     """Characters that are no text out, compatibility forms plain, brackets and the numbers in them alike."""
-    text = _NOT_TEXT.sub(" ", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", _NOT_TEXT.sub(" ", _INVISIBLE.sub("", text)))
+    text = _LINE_ENDS.sub("\n", text)
     text = _CLOSING.sub("〕", _OPENING.sub("〔", text))
     return _YEAR_AND_SERIAL.sub(r"〔\1〕\2号", text)
 
