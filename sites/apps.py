@@ -7,8 +7,11 @@ class SitesConfig(AppConfig):
     verbose_name = _("Sites")
 
     def ready(self) -> None:
+        from resource_library.columns import register_column_type
         from resource_library.previews import register_renderer
 
+        from .models import ColumnPage
         from .views.preview import render_resource
 
         register_renderer(render_resource)
+        register_column_type(ColumnPage)

@@ -11,6 +11,7 @@ from unified_platform.events import emit
 
 from .. import permissions
 from ..models import Resource
+from .borrowing import references_of, refuse_strange
 from .placing import place_at_home
 
 
@@ -19,6 +20,7 @@ def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
     """起草: store an unsaved resource as a draft with its columns at home; the first one is its origin."""
     if not permissions.can_on_site(by, "add", resource.owner_site):
         raise PermissionDenied
+    refuse_strange(references_of(resource), by=by)
     resource.editor = by
     resource.source = resource.source or resource.owner_site.site_name
     resource.save()
@@ -31,10 +33,11 @@ def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
 
 
 @transaction.atomic
-def save(resource: Resource, *, by, overwrite: Revision | None = None) -> Revision:
+def save(resource: Resource, *, by, overwrite: Revision | None = None, reverted_to: Revision | None = None) -> Revision:
     """保存: store the edited text as a new version. The public goes on seeing the signed-off one.
 
-    `overwrite` is a version of the same person's that is replaced instead, while she is still typing. Raises
+    `overwrite` is a version of the same person's that is replaced instead, while she is still typing; `reverted_to`
+    is the earlier version that this one repeats, for the history. Raises
     PermissionDenied without the right, and while the text is locked: in review, on the schedule, or by somebody.
     """
     if not permissions.can(by, "change", resource):
@@ -42,12 +45,19 @@ def save(resource: Resource, *, by, overwrite: Revision | None = None) -> Revisi
     lock = resource.get_lock()
     if lock and lock.for_user(by):
         raise PermissionDenied(_("The text is locked while it is reviewed or waits for its hour."))
+    before = Resource.objects.get(pk=resource.pk).get_latest_revision_as_object()
+    refuse_strange(references_of(resource) - references_of(before), by=by)
+    if overwrite and (overwrite.pk == resource.live_revision_id or overwrite.task_states.exists()):
+        # What somebody has judged, or the public reads, is a fact: the change becomes a version of its own.
+        overwrite = None
     resource.updated_at = timezone.now()
     if resource.live:
         Resource.objects.filter(pk=resource.pk).update(updated_at=resource.updated_at)
     else:
         # Nobody reads it yet, so lists and search may follow the draft.
         resource.save()
-    revision = resource.save_revision(user=by, log_action=overwrite is None, overwrite_revision=overwrite)
+    revision = resource.save_revision(
+        user=by, log_action=True, overwrite_revision=overwrite, previous_revision=reverted_to
+    )
     emit("resource.drafted", subject=resource, site_id=resource.owner_site_id)
     return revision

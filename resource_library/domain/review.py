@@ -76,11 +76,16 @@ def _current(resource: Resource) -> tuple[ReviewStep, TaskState]:
 
 
 def may_take_step(user, step: ReviewStep, resource: Resource) -> bool:
+    return not why_not(user, step, resource)
+
+
+def why_not(user, step: ReviewStep, resource: Resource) -> str:
+    """Why `user` may not take this step, in a sentence; empty when she may."""
     try:
         check_step(user, step, resource)
-    except PermissionDenied:
-        return False
-    return True
+    except PermissionDenied as refusal:
+        return str(refusal)
+    return ""
 
 
 def check_step(user, step: ReviewStep, resource: Resource) -> None:

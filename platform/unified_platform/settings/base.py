@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "unified_platform.accounts.middleware.DoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -123,7 +124,7 @@ FORMAT_MODULE_PATH = ["unified_platform.formats"]
 
 STATIC_URL = "/static/"
 # The container image brings its collected files along, outside the volume that VAR is.
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR / "static"))
+STATIC_ROOT: Path | None = Path(os.environ.get("STATIC_ROOT", VAR / "static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 

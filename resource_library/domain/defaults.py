@@ -1,0 +1,28 @@
+"""What a new resource starts with."""
+
+from wagtail.models import Site
+
+from ..enums import InfoFormat, Kind, Validity
+from ..kinds import schema_of
+from ..models import Resource
+
+
+def starting_point(site: Site, kind: str) -> Resource:
+    """An unsaved resource of `kind` for `site`: what is the same every time is filled in.
+
+    Issuer and region are those of the site's newest resource, because a site hardly ever has another.
+    """
+    resource = Resource(owner_site=site, kind=kind, source=site.site_name)
+    last = (
+        Resource.objects.filter(owner_site=site, issuer__isnull=False)
+        .order_by("-updated_at", "-pk")
+        .values_list("issuer", "region")
+        .first()
+    )
+    if last:
+        resource.issuer_id, resource.region_id = last
+    if "validity" in schema_of(kind).mandatory:
+        resource.validity = Validity.VALID
+    if kind == Kind.DATASET:
+        resource.info_format = InfoFormat.DATASET
+    return resource

@@ -1,0 +1,178 @@
+"""The editor's form. One class for each kind, because each kind demands and adds other fields (kinds.py)."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.models import Page
+
+from .columns import columns_of, indented
+from .domain.borrowing import Reference, references_in_body, references_of, refuse_strange
+from .domain.validation import Problem, problems
+from .enums import PlacementRole, PlacementState
+from .kinds import ExtraField, schema_of
+from .models import LibraryDocument, LibraryImage, Organ, Resource, Term, TermState
+from .widgets import PickList
+
+EXTRA = "extra_"
+LANGUAGES = (
+    ("zh-Hans", _("Simplified Chinese")),
+    ("zh-Hant", _("Traditional Chinese")),
+    ("en", _("English")),
+)
+
+
+class ColumnField(forms.TypedChoiceField):
+    """One column of the owner site; the cleaned value is its id."""
+
+    def __init__(self, **kwargs):
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+
+
+class ResourceForm(WagtailAdminModelForm):
+    """All that an editor says about a resource. `form_class(kind)` adds the fields of the kind."""
+
+    kind = ""
+
+    language = forms.ChoiceField(label=_("language"), choices=LANGUAGES, initial="zh-Hans")
+    origin = ColumnField(
+        label=_("First column"),
+        required=False,
+        help_text=_("The column in whose address the text lives. It stays once the text has been public."),
+    )
+    also = forms.TypedMultipleChoiceField(
+        label=_("Also shown in"),
+        coerce=int,
+        required=False,
+        widget=PickList,
+        help_text=_("Further columns of this site"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.schema = schema_of(self.kind)
+        if self.is_bound:
+            # Before anything is shown again: a field would show the title behind a number somebody guessed.
+            refuse_strange(self._posted_references() - references_of(self.instance), by=self.for_user)
+        self._offer_terms()
+        self._offer_columns()
+        for name in set(self.schema.all_mandatory) & set(self.fields):
+            self.fields[name].required = True
+        for extra in self.schema.extra:
+            self.initial.setdefault(EXTRA + extra.name, self.instance.extra.get(extra.name, ""))
+        if "joint_issuers" in self.fields:
+            self.fields["joint_issuers"].queryset = Organ.objects.order_by("level", "code")
+
+    # What can be chosen
+
+    def _offer_terms(self) -> None:
+        """The classes that are in use, and a retired one where it is chosen already; one query for all of them."""
+        chosen = {getattr(self.instance, f.attname) for f in Resource._meta.concrete_fields if f.related_model is Term}
+        rows = Term.objects.select_related("vocabulary", "parent").filter(Q(state=TermState.ACTIVE) | Q(pk__in=chosen))
+        terms = sorted(rows, key=_place_in_tree)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.queryset.model is Term:
+                field.choices = _choices_of(field, terms)
+
+    def _offer_columns(self) -> None:
+        if "origin" not in self.fields:
+            return
+        columns = indented(columns_of(self.instance.owner_site))
+        self.fields["origin"].choices = [("", "---------"), *columns]
+        self.fields["also"].choices = columns
+        placements = self._home_placements()
+        origin = next((p for p in placements if p.role == PlacementRole.ORIGIN), None)
+        self.initial.setdefault("origin", origin.column_id if origin else None)
+        self.initial.setdefault("also", [p.column_id for p in placements if p is not origin])
+        self.fields["origin"].disabled = bool(origin and origin.address_date)
+
+    def _home_placements(self) -> list:
+        if not self.instance.pk:
+            return []
+        at_home = self.instance.placements.exclude(role=PlacementRole.REPOST).exclude(state=PlacementState.HIDDEN)
+        return list(at_home.order_by("pk"))
+
+    # What comes back
+
+    def _posted_references(self) -> set[Reference]:
+        """What was sent as it was sent, valid or not."""
+        found: set[Reference] = set()
+        if "body" in self.fields:
+            widget = self.fields["body"].widget
+            found |= references_in_body(widget.value_from_datadict(self.data, self.files, self.add_prefix("body")))
+        forms_and_fields = [(self, "image", LibraryImage)]
+        forms_and_fields += [(form, "document", LibraryDocument) for form in self._children("attachments")]
+        forms_and_fields += [(form, "target", Resource) for form in self._children("relations")]
+        for form, name, model in forms_and_fields:
+            value = str(form[name].value() or "") if name in form.fields else ""
+            if value.isdigit():
+                found.add((model, int(value)))
+        return found
+
+    def _children(self, name: str) -> list:
+        return self.formsets[name].forms if name in self.formsets else []
+
+    def columns(self) -> list[Page]:
+        """The chosen columns, the origin first. Only after validation."""
+        origin, also = self.cleaned_data.get("origin"), self.cleaned_data.get("also") or []
+        wanted = list(dict.fromkeys([pk for pk in (origin, *also) if pk]))
+        found = Page.objects.in_bulk(wanted)
+        return [found[pk] for pk in wanted]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        values = {extra.name: self.cleaned_data.get(EXTRA + extra.name, "") for extra in self.schema.extra}
+        # What another schema or an import left behind is not the form's to throw away.
+        self.instance.extra = {**self.instance.extra, **values}
+
+    def is_complete(self) -> bool:
+        """Whether what was entered may be handed to the reviewers; puts every problem next to its field."""
+        self.save(commit=False)
+        self.show_problems(problems(self.instance))
+        return not self.errors
+
+    def show_problems(self, found: Iterable[Problem]) -> None:
+        """Each problem at the field of its element; those without a field above the form."""
+        for problem in found:
+            name = problem.element.replace("extra.", EXTRA)
+            self.add_error(name if name in self.fields else NON_FIELD_ERRORS, problem.message)
+
+
+def _place_in_tree(term: Term) -> tuple:
+    above = term.parent or term
+    return (term.vocabulary.code, above.order, above.code, term.parent_id is not None, term.order, term.code)
+
+
+def _choices_of(field: forms.ModelChoiceField, terms: list[Term]) -> list:
+    """Choices of one vocabulary, or for the further classes of all, each class below its own heading."""
+    vocabulary = field.limit_choices_to.get("vocabulary__code") if field.limit_choices_to else None
+    if vocabulary:
+        own = [term for term in terms if term.vocabulary.code == vocabulary]
+        return [("", "---------"), *((term.pk, _indent(term)) for term in own)]
+    groups: dict[str, list] = {}
+    for term in terms:
+        groups.setdefault(term.vocabulary.name, []).append((term.pk, _indent(term)))
+    return list(groups.items())
+
+
+def _indent(term: Term) -> str:
+    return f"　{term.name}" if term.parent_id else term.name
+
+
+@cache
+def form_class(kind: str) -> type[ResourceForm]:
+    """The form for resources of `kind`, with the fields only this kind has."""
+    fields: dict = {EXTRA + extra.name: _form_field(extra) for extra in schema_of(kind).extra}
+    return type(ResourceForm)(f"{kind.title()}Form", (ResourceForm,), {**fields, "kind": kind})
+
+
+def _form_field(extra: ExtraField) -> forms.CharField:
+    widget = AdminAutoHeightTextInput() if extra.long else forms.TextInput()
+    return forms.CharField(
+        label=extra.label, required=extra.required, max_length=None if extra.long else 200, widget=widget
+    )

@@ -1,0 +1,79 @@
+"""What people in the back end are told about one resource."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from wagtail.models import Page, Site, TaskState
+
+from .addresses import url_of
+from .enums import PlacementRole
+from .kinds import schema_of
+from .models import Placement, Resource
+from .queries import with_addresses
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address at which the public reads a resource."""
+
+    site: Site
+    column: Page
+    is_repost: bool
+    url: str
+
+
+def shown_where(resource: Resource, most: int = 500) -> list[Place]:
+    """Where the public reads the resource now, its home first; one query."""
+    shown = with_addresses(Placement.objects.filter(resource=resource.pk, visible=True)).order_by("site_id", "pk")[
+        :most
+    ]
+    places = [Place(p.site, p.column, p.role == PlacementRole.REPOST, url_of(p)) for p in shown]
+    return sorted(places, key=lambda place: place.is_repost)
+
+
+def remarks_on(resource: Resource, most: int = 20) -> QuerySet[TaskState]:
+    """What reviewers decided and said, the newest first."""
+    return (
+        TaskState.objects.filter(
+            workflow_state__base_content_type=resource.get_base_content_type(),
+            workflow_state__object_id=str(resource.pk),
+            finished_at__isnull=False,
+        )
+        .exclude(status=TaskState.STATUS_CANCELLED)
+        .select_related("task", "finished_by")
+        .order_by("-finished_at", "-pk")[:most]
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One element of the metadata as it is read."""
+
+    label: str
+    value: str
+
+
+def metadata_lines(resource: Resource, names: Iterable[str]) -> list[Line]:
+    """The elements that have a value, in words."""
+    lines = []
+    for name in names:
+        value = _in_words(resource, name)
+        if value not in (None, ""):
+            lines.append(Line(str(Resource._meta.get_field(name).verbose_name), str(value)))
+    return lines
+
+
+def kind_lines(resource: Resource) -> list[Line]:
+    """The fields only this kind has."""
+    values = [(extra.label, str(resource.extra.get(extra.name, ""))) for extra in schema_of(resource.kind).extra]
+    return [Line(str(label), value) for label, value in values if value]
+
+
+def _in_words(resource: Resource, name: str):
+    field = Resource._meta.get_field(name)
+    if field.many_to_many:
+        return "、".join(str(one) for one in getattr(resource, name).all())
+    if field.choices:
+        return getattr(resource, f"get_{name}_display")()
+    return getattr(resource, name)

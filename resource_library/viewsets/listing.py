@@ -1,0 +1,133 @@
+"""The list of resources (资源列表)."""
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Site
+from wagtail.snippets.views.snippets import IndexView
+
+from .. import permissions
+from ..columns import columns_of, indented
+from ..enums import Kind, PlacementRole, State
+from ..finding import find, owner_sites
+from ..models import Placement, Resource
+from .columns_shown import HomeColumn, PersonColumn, StateColumn
+from .paging import BoundedPaginator
+
+HEAVY = ("body", "extra", "archive")
+
+
+def listed(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """With all that a row of a list shows, in two queries however many rows there are."""
+    homes = Placement.objects.filter(role=PlacementRole.ORIGIN).select_related("column")
+    return (
+        resources.select_related("editor", "owner_site")
+        .defer(*HEAVY)
+        .prefetch_related(Prefetch("placements", queryset=homes, to_attr="origins"))
+    )
+
+
+class ResourceFilterSet(WagtailFilterSet):
+    """State, kind, responsible editor; the site where there is a choice, the column where the site is clear."""
+
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=State.choices, widget=CheckboxSelectMultiple)
+    kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=Kind.choices, widget=CheckboxSelectMultiple)
+    editor = django_filters.ChoiceFilter(
+        label=_("Responsible editor"), choices=[("mine", _("Mine"))], method="of_editor", widget=RadioSelect
+    )
+    site = django_filters.ModelChoiceFilter(
+        label=_("Site"), field_name="owner_site", queryset=Site.objects.none(), widget=RadioSelect
+    )
+    column = django_filters.ChoiceFilter(label=_("Column"), method="in_column", widget=RadioSelect)
+
+    class Meta:
+        model = Resource
+        fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        mine = list(permissions.sites(self.request.user, "view").select_related("root_page").order_by("site_name"))
+        self.filters["site"].queryset = permissions.sites(self.request.user, "view").order_by("site_name")
+        chosen = [site for site in mine if len(mine) == 1 or str(site.pk) == self.data.get("site")]
+        self.filters["column"].extra["choices"] = indented(columns_of(*chosen)) if chosen else []
+        if len(mine) == 1:
+            del self.filters["site"]
+        if not chosen:
+            del self.filters["column"]
+
+    def of_editor(self, resources, name, value):
+        return resources.filter(editor=self.request.user)
+
+    def in_column(self, resources, name, value):
+        return resources.filter(placements__column=value)
+
+
+class ResourceIndexView(IndexView):
+    """What the person may see, newest change first."""
+
+    filterset_class = ResourceFilterSet
+    paginator_class = BoundedPaginator
+    is_searchable = True
+    page_title = _("Resources")
+    table_classname = "listing resource-list"
+    warning = ""
+    # No export: it would read out everything at once.
+    FORMATS = ()
+
+    @cached_property
+    def columns(self):
+        columns = [
+            TitleColumn("title", label=_("Title"), get_url=self.get_edit_url),
+            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            StateColumn("state", label=_("State")),
+            HomeColumn("home", label=_("First column")),
+            PersonColumn("editor", label=_("Responsible editor")),
+            DateColumn("updated_at", label=_("Changed")),
+        ]
+        if self.shows_sites:
+            columns.insert(4, Column("owner_site", label=_("Site"), accessor="owner_site.site_name"))
+        return columns
+
+    @cached_property
+    def shows_sites(self) -> bool:
+        return permissions.sites(self.request.user, "view")[:2].count() > 1
+
+    def get_edit_url(self, instance: Resource) -> str:
+        """Where a title leads: to reading. Who may write goes on from there with one click."""
+        return reverse("resources:read", args=[instance.pk])
+
+    def get_base_queryset(self):
+        return listed(permissions.resources(self.request.user, "view"))
+
+    def order_queryset(self, queryset):
+        return queryset.order_by("-updated_at", "-pk")
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        hits = find(queryset, self.search_query, owner_sites=owner_sites(self.request.user), live_only=False)
+        self.warning = hits.warning
+        return hits.resources
+
+    @cached_property
+    def add_url(self):
+        return reverse("resources:add") if permissions.sites(self.request.user, "add").exists() else None
+
+    @cached_property
+    def header_buttons(self):
+        if not self.add_url:
+            return []
+        return [HeaderButton(_("New resource"), url=self.add_url, icon_name="plus")]
+
+    @cached_property
+    def header_more_buttons(self):
+        return []
+
+    def get_breadcrumbs_items(self):
+        return [{"url": reverse("wagtailadmin_home"), "label": _("Desk")}, {"url": "", "label": self.page_title}]

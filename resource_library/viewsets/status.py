@@ -1,0 +1,41 @@
+"""The side panel that says where a resource stands."""
+
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.side_panels import BaseSidePanel
+
+from ..domain.validation import problems
+from ..enums import State
+from ..kinds import schema_of
+from ..models import Resource
+from ..reading import remarks_on, shown_where
+from .columns_shown import TONES
+
+
+class StatusPanel(BaseSidePanel):
+    """State, version, who edits it, where it is shown, what the reviewers said, and what is still missing."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = gettext_lazy("Toggle status")
+        icon_name = "info-circle"
+
+    name = "status"
+    title = gettext_lazy("Status")
+    template_name = "resource_library/admin/resources/status.html"
+    order = 100
+
+    object: Resource
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        resource = self.object
+        return {
+            **context,
+            "resource": resource,
+            "tone": TONES.get(State(resource.state), ""),
+            "label": resource.get_state_display(),
+            "newer": resource.live and resource.has_unpublished_changes,
+            "kind": schema_of(resource.kind).kind.label,
+            "missing": problems(resource),
+            "places": shown_where(resource) if resource.pk else [],
+            "remarks": remarks_on(resource) if resource.pk else [],
+        }
