@@ -92,11 +92,13 @@ def _grant_columns(site: Site) -> None:
 
 
 def _grant_collection(site: Site) -> None:
+    """Wagtail asks for its own image and document rights, also where the models have been replaced by ours."""
     collection = collection_of(site)
+    rights = Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
     for role, acts in _MEDIA_RIGHTS.items():
         group = role_group(role, site)
-        codenames = [f"{act}_{model}" for act in acts for model in ("libraryimage", "librarydocument")]
+        codenames = [f"{act}_{model}" for act in acts for model in ("image", "document")]
         GroupCollectionPermission.objects.bulk_create(
             GroupCollectionPermission(group=group, collection=collection, permission=right)
-            for right in Permission.objects.filter(content_type__app_label="resource_library", codename__in=codenames)
+            for right in rights.filter(codename__in=codenames)
         )
