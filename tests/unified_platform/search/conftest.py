@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from unified_platform.search import domain, sources
 from unified_platform.search.engines.embedded import EmbeddedEngine
@@ -46,6 +47,13 @@ def elasticsearch(request, folder):
 def engine(request):
     """The one suite of the seam runs on every engine."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def english():
+    """What is said is compared in the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
