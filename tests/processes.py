@@ -6,11 +6,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+TEST_SETTINGS = "unified_platform.settings.test"
 PATIENCE = 60  # seconds until a process that never does what the test waits for is called broken
 
 
@@ -33,13 +37,16 @@ def database_url(folder: Path) -> str:
 class Elsewhere:
     """`manage.py` run as other processes, on one database."""
 
-    def __init__(self, url: str, folder: Path, settings: str = "unified_platform.settings.test") -> None:
+    def __init__(
+        self, url: str, folder: Path, settings: str = "unified_platform.settings.test", **environ: str
+    ) -> None:
         self.url = url
         self.environ = {
             **os.environ,
             "DATABASE_URL": url,
             "VAR_DIR": str(folder / "var"),
             "DJANGO_SETTINGS_MODULE": settings,
+            **environ,
         }
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
@@ -49,7 +56,7 @@ class Elsewhere:
             return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     @contextlib.contextmanager
-    def start(self, *arguments: str):
+    def start(self, *arguments: str, **options: Any) -> Iterator[subprocess.Popen]:
         """A command that goes on; killed at the end of the block if it still runs."""
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, str(ROOT / "manage.py"), *arguments],
@@ -58,6 +65,7 @@ class Elsewhere:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            **options,
         )
         try:
             yield process
@@ -75,18 +83,20 @@ class Elsewhere:
 
     def _run(self, sql: str, fetch: bool) -> list[tuple]:
         if self.url.startswith("sqlite:///"):
-            path = self.url.removeprefix("sqlite:///")
-            with contextlib.closing(sqlite3.connect(path, timeout=20)) as database, database:
-                return database.execute(sql).fetchall()
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall() if fetch else []
+            opened = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=20)
+        else:
+            opened = psycopg.connect(self.url)
+        with contextlib.closing(opened) as database, database:
+            rows = database.execute(sql)
+            return rows.fetchall() if fetch else []
 
 
-def wait_until(condition, what: str) -> None:
-    """Look until `condition()` is true; a minute without it is a failure."""
+def wait_until(condition: Callable[[], Any], what: str, process: subprocess.Popen | None = None) -> None:
+    """Look until `condition()` is true; a minute without it, or the end of `process` before it, is a failure."""
     deadline = time.monotonic() + PATIENCE
     while not condition():
+        if process and process.poll() is not None:
+            raise AssertionError(f"it ended before {what}: {''.join(process.communicate())}")
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {PATIENCE} s in vain for: {what}")
         time.sleep(0.05)

@@ -64,7 +64,10 @@ class DeliveryButtons(ButtonHelper):
 class _NameFilter(SimpleListFilter):
     """Choices from the code, not from a DISTINCT over millions of rows."""
 
-    names: list[str] = []
+    parameter_name: str
+
+    def get_names(self) -> list[str]:
+        raise NotImplementedError
 
     def lookups(self, request, model_admin):
         return [(name, name) for name in self.get_names()]

@@ -9,9 +9,9 @@ from .startup import database_problems, nobody_registered
 
 
 @register(Tags.database, deploy=True)
-def unsafe_data(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def unsafe_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """health.E010: demo accounts. health.W011: no site is registered under a public host."""
-    if not databases:
+    if not kwargs.get("databases"):
         return []
     found: list[CheckMessage] = [Error(str(problem.text), id=problem.id) for problem in database_problems()]
     if nobody_registered():

@@ -201,6 +201,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    # A visitor who mistypes an address is no trouble of ours; what fails in the house still is an error.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 WAGTAILIMAGES_IMAGE_MODEL = "resource_library.LibraryImage"

@@ -12,3 +12,5 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = os.environ.get("PORT", "8000")  # noqa: F405 - from base
+# What `manage.py run_city` seeds and shows; see unified_platform.running.city for what the module offers.
+CITY = "sites.demo.city"
