@@ -64,6 +64,18 @@ def test_plain_text_of_anything_is_text(value):
     plain_text(value).encode()
 
 
+TEXT = st.sampled_from(["公积金", " 政策\n", "&amp;", "&lt;b&gt;", "&nbsp;", "5G ", "<br/>", "<img src='x' alt='题'/>"])
+INLINE = st.builds("{}{}{}".format, st.sampled_from(["<b>", '<b class="a=1&amp;2">']), TEXT, st.just("</b>"))
+BLOCK = st.lists(st.one_of(TEXT, INLINE), min_size=1).map("".join).map("<p>{}</p>".format)
+SANITISED = st.lists(BLOCK, min_size=1, max_size=5).map("".join)
+
+
+@given(SANITISED)
+@settings(max_examples=400, deadline=None)
+def test_plain_text_is_the_same_with_and_without_the_short_cut(value):
+    assert plain_text(value) == plain_text(f"<!-- parse me -->{value}")
+
+
 @pytest.mark.realdata
 def test_plain_text_of_hostile_markup_ends(realdata):
     payloads = json.loads((realdata / "hostile" / "xss-payloads.json").read_text())
