@@ -1,0 +1,15 @@
+"""For `make check`: the test settings with the migration linter, which only developers install, and no database."""
+
+from .base import database
+from .test import *  # noqa: F403 - settings modules are layered by star import, Django's own idiom
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # noqa: F405 - from test
+DATABASES = {"default": database("sqlite://:memory:")}
+
+HOUSE = ("migration_tools", "sites", "themes", "resource_library", "unified_platform")
+MIGRATION_LINTER_OPTIONS = {
+    "include_apps": [app.rpartition(".")[2] for app in INSTALLED_APPS if app.partition(".")[0] in HOUSE],
+    "no_cache": True,
+    # A first migration creates its tables; there is nothing yet that it could lock or break.
+    "ignore_initial_migrations": True,
+}
