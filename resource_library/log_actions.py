@@ -7,6 +7,7 @@ ACTIONS = (
     ("resource.withdraw", _("Withdraw"), _("Withdrawn")),
     ("resource.repost", _("Repost"), _("Proposed as a repost")),
     ("resource.repost_approve", _("Approve repost"), _("Repost approved")),
+    ("resource.repost_decline", _("Decline repost"), _("Repost declined")),
     ("resource.hide", _("Hide"), _("Hidden in a column")),
     ("resource.unhide", _("Show again"), _("Shown again in a column")),
 )

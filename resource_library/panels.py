@@ -85,7 +85,7 @@ def _text_panels(schema: Schema) -> list[Panel]:
     titles = MultiFieldPanel(
         [FieldPanel("top_title"), FieldPanel("sub_title")], heading=_("Other parts of the title"), classname="collapsed"
     )
-    panels: list[Panel] = [FieldPanel("title", classname="title", required_on_save=True), titles]
+    panels: list[Panel] = [FieldPanel("title", required_on_save=True), titles]
     if schema.extra:
         fields = [ExtraPanel(extra) for extra in schema.extra]
         panels.append(MultiFieldPanel(fields, heading=schema.kind.label))

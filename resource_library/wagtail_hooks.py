@@ -1,24 +1,72 @@
 """The library's part of the back end: its pages, its menu entries, and which of its doors are open to whom."""
 
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 from wagtail.admin.viewsets import viewsets
+from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.models import register_snippet
 
 from unified_platform.accounts.doors import anybody, open_doors
 
+from . import permissions
+from .columns import is_column
 from .doors import own_documents, own_images
 from .viewsets.chooser import organ_chooser_viewset
+from .viewsets.column_pages import column_viewset
+from .viewsets.desk_panel import DeskPanel
+from .viewsets.library import library_viewset
 from .viewsets.resources import ResourceViewSet
 
 register_snippet(ResourceViewSet)
 viewsets.register(organ_chooser_viewset)
+viewsets.register(column_viewset)
+viewsets.register(library_viewset)
 
-# Every one of these asks about the instance itself (viewsets/access.py, viewsets/chooser.py).
-open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*")
+# Every one of these asks about the instance itself, or shows only what is public.
+open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*", "columns:*", "library:*")
 open_doors(own_images, "wagtailimages:*", "wagtailimages_chooser:*")
 open_doors(own_documents, "wagtaildocs:*", "wagtaildocs_chooser:*")
 
 
-@hooks.register("construct_main_menu")
-def _placeholder(request, items) -> None:
-    return None
+class ForReaders(MenuItem):
+    """Shown to whoever may see the resources of any site."""
+
+    def is_shown(self, request):
+        return permissions.policy().user_has_permission(request.user, "view")
+
+
+@hooks.register("register_admin_menu_item")
+def columns_entry():
+    return ForReaders(_("Column content"), reverse("columns:list"), name="columns", icon_name="list-ul", order=110)
+
+
+@hooks.register("register_admin_menu_item")
+def library_entry():
+    return ForReaders(_("Library"), reverse("library:list"), name="library", icon_name="search", order=120)
+
+
+@hooks.register("register_admin_search_area")
+def search_resources():
+    return SearchArea(_("Resources"), reverse("resources:list"), name="resources", icon_name="doc-full", order=10)
+
+
+@hooks.register("construct_homepage_panels")
+def desk(request, panels) -> None:
+    panels.append(DeskPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def styles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("resource_library/admin/editing.css"))
+
+
+@hooks.register("register_page_listing_buttons")
+def content_of_column(page, user, next_url=None):
+    """From a column in the page tree to what stands in it."""
+    if is_column(page):
+        yield ListingButton(_("Column content"), reverse("columns:content", args=[page.pk]), priority=10)

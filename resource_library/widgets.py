@@ -10,4 +10,3 @@ class PickList(forms.CheckboxSelectMultiple):
 
     class Media:
         js = ["resource_library/admin/pick_list.js"]
-        css = {"all": ["resource_library/admin/editing.css"]}

@@ -60,6 +60,9 @@ class Placement(models.Model):
             models.Index(fields=["column", "-date", "-id"], condition=Q(visible=True), name="placement_newest"),
             models.Index(fields=["column", "-pin", "-date", "-id"], name="placement_list_all"),
             models.Index(fields=["site", "-date", "-id"], condition=Q(visible=True), name="placement_of_site"),
+            models.Index(
+                fields=["site", "created_at"], condition=Q(state=PlacementState.PROPOSED), name="placement_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

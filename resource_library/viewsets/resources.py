@@ -32,7 +32,6 @@ class ResourceViewSet(SnippetViewSet):
     chooser_admin_url_namespace = "resource_chooser"
     chooser_base_url_path = "resources/choose"
     chooser_viewset_class = ResourceChooserViewSet
-    template_prefix = "resource_library/admin/resources/"
     list_per_page = 20
     copy_view_enabled = False
 

@@ -152,6 +152,13 @@ class ResourceCreateView(WritingMixin, CreateView):
     def get_page_subtitle(self):
         return SCHEMAS[self.form_kind].kind.label
 
+    def get_breadcrumbs_items(self):
+        return [
+            {"url": reverse("resources:list"), "label": _("Resources")},
+            {"url": reverse("resources:add"), "label": _("New resource")},
+            {"url": "", "label": self.get_page_subtitle()},
+        ]
+
     def get_add_url(self):
         return reverse("resources:add_kind", args=[self.form_kind, self.site.pk])
 

@@ -21,6 +21,11 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
+    def save(self, *args, **kwargs) -> None:
+        # The one name that Wagtail's menu shows.
+        self.first_name = self.display_name
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return self.display_name or super().get_full_name()
 
