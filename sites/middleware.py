@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 
@@ -12,7 +12,8 @@ from resource_library.addresses import base_url
 
 from .enums import DomainRole
 from .models import SiteDomain
-from .views.errors import misdirected
+from .views.answers import policy
+from .views.errors import misdirected, not_found
 
 # Asked by load balancers and container engines under whatever name they know.
 ANY_HOST = ("/healthz",)
@@ -22,30 +23,35 @@ ADMIN_ONLY = ("/admin/", "/readyz")
 class SiteMiddleware:
     """Puts `request.domain` and `request.profile` on a public request; answers 421 for a host nobody registered.
 
-    The back end answers on its own hosts only (R-1.13.2): a public host knows no /admin/.
+    The back end answers on its own hosts only (R-1.13.2): a public host knows no /admin/. Every public answer leaves
+    with a content security policy, errors included.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in ANY_HOST:
+        # Wagtail sends a preview through the middleware under a host it makes up.
+        if request.path in ANY_HOST or getattr(request, "is_dummy", False):
             return self.get_response(request)
         host = host_of(request)
         for_admin = request.path.startswith(ADMIN_ONLY)
         if host in settings.ADMIN_HOSTS and (for_admin or _is_asset(request.path)):
             return self.get_response(request)
+        response = self._public(request, host, for_admin)
+        response.headers.setdefault("Content-Security-Policy", policy())
+        return response
+
+    def _public(self, request: HttpRequest, host: str, for_admin: bool) -> HttpResponse:
         domain = domain_of(host)
         if domain is None:
             return redirect("/admin/") if host in settings.ADMIN_HOSTS else misdirected(request)
-        if for_admin:
-            return HttpResponseNotFound()
         if domain.role == DomainRole.REDIRECT:
             return redirect(base_url(domain.profile.site) + request.get_full_path(), permanent=True)
         request.domain, request.profile = domain, domain.profile
         # Spares Wagtail its own look at the host, which would fall back to the default site.
         request._wagtail_site = domain.profile.site
-        return self.get_response(request)
+        return not_found(request) if for_admin else self.get_response(request)
 
 
 def host_of(request: HttpRequest) -> str:
@@ -73,4 +79,4 @@ def domain_of(host: str) -> SiteDomain | None:
 
 def _is_asset(path: str) -> bool:
     """Static files and uploads answer on the back end's hosts too: its pages and previews show them."""
-    return path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/documents/", "/pictures/"))
+    return path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/documents/", "/pictures/", "/theme/"))

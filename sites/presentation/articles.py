@@ -1,0 +1,183 @@
+"""The page of one resource in one column."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from resource_library.addresses import url_of
+from resource_library.enums import Kind, PlacementRole
+from resource_library.kinds import ExtraField, schema_of
+from resource_library.models import LibraryImage, Placement, Resource
+
+from .. import parts, queries
+from . import links, relations
+from .body import Block, References, blocks_of, first_picture, references_of
+from .documents import WITH_TABLE, Cell, ValidityMark, display_table, validity_mark
+from .entries import Entry, best_places, entries_on
+from .frame import Frame
+from .navigation import Node
+from .pictures import Picture, filled, fitted
+from .tags import Tag, article_tags, column_tags
+
+# Kinds whose own fields make up the page, with the text after them.
+_TEMPLATES = {Kind.SERVICE_GUIDE: "guide", Kind.LEADER: "leader", Kind.ORGAN_PROFILE: "fields", Kind.DATASET: "fields"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that only this kind has; see `kinds.py`."""
+
+    name: str
+    label: str
+    value: str
+    is_long: bool
+    link: links.Link | None = None
+
+
+@dataclass
+class Article:
+    """Everything `article.html` shows. `canonical` is the address at the origin, where that is public."""
+
+    resource: Resource
+    column: Node
+    title: str
+    date: datetime
+    source: str
+    author: str
+    editor: str
+    summary: str
+    url: str
+    canonical: str
+    layout: str
+    blocks: list[Block]
+    fields: list[Field]
+    attachments: list
+    is_repost: bool = False
+    origin: links.Link | None = None
+    table: list[Cell] = field(default_factory=list)
+    validity: ValidityMark | None = None
+    related: list[relations.RelatedGroup] = field(default_factory=list)
+    above: Entry | None = None
+    below: Entry | None = None
+    portrait: Picture | None = None
+    tags: list[Tag] = field(default_factory=list)
+
+    @property
+    def trail(self) -> list[Node]:
+        return self.column.trail
+
+
+def article(frame: Frame, placement: Placement, column: Node) -> Article:
+    """The page of a placement that the public may see. Two queries."""
+    resource = placement.resource
+    references = _references(resource)
+    hanging = parts.parts_of(resource, references)
+    others = [number for _type, _back, number in hanging.relations]
+    wanted = others if placement.role == PlacementRole.ORIGIN else [*others, resource.pk]
+    selections = [*queries.neighbours(placement), *queries.places_of(wanted, placement.site_id)]
+    rows = queries.rows_of(selections, "column", "site__root_page")
+    origin = next((row for row in rows if row.resource_id == resource.pk and row.role == PlacementRole.ORIGIN), None)
+    places = best_places([row for row in rows if row.resource_id in others], frame.tree)
+    shown = _article(frame, placement, column, hanging, places)
+    around = [row for row in rows if row.column_id == placement.column_id and row.pk != placement.pk]
+    shown.above, shown.below = _neighbours(frame, placement, around)
+    if origin:
+        shown.canonical = url_of(origin)
+        shown.origin = shown.origin or links.Link(shown.canonical)
+    return shown
+
+
+def draft(frame: Frame, resource: Resource, placement: Placement, column: Node) -> Article:
+    """The page as it will be: for the preview, which may cost what it likes."""
+    hanging = parts.parts_of_draft(resource, _references(resource))
+    others = [number for _type, _back, number in hanging.relations]
+    rows = queries.rows_of(queries.places_of(others, frame.profile.site_id), "column", "site__root_page")
+    return _article(frame, placement, column, hanging, best_places(rows, frame.tree))
+
+
+def _article(frame: Frame, placement: Placement, column: Node, hanging: parts.Parts, places: dict) -> Article:
+    resource = placement.resource
+    url = column.url + (placement.path if placement.address_date else "")
+    related = relations.related(hanging.relations, places)
+    shown = Article(
+        resource=resource,
+        column=column,
+        title=placement.title or resource.title,
+        date=placement.date,
+        source=resource.source or resource.owner_site.site_name,
+        author=resource.author,
+        editor=resource.editor.get_full_name() if resource.editor else "",
+        summary=placement.summary or resource.description,
+        url=frame.absolute(url),
+        canonical=frame.absolute(url),
+        layout=_TEMPLATES.get(resource.kind, "text"),
+        blocks=blocks_of(_raw(resource), hanging, frame.page_url),
+        fields=_fields(resource, hanging.hosts),
+        attachments=hanging.attachments,
+        is_repost=placement.role == PlacementRole.REPOST,
+        origin=links.link(resource.origin_url, hanging.hosts),
+        validity=validity_mark(resource, related),
+        related=relations.grouped(related),
+        portrait=fitted(placement.image or resource.image, 240, 320) if resource.kind == Kind.LEADER else None,
+    )
+    if resource.kind in WITH_TABLE:
+        shown.table = display_table(resource, placement, hanging.joint_issuers)
+    shown.tags = [*column_tags(column), *_tags(frame, shown, placement.image or resource.image, hanging)]
+    return shown
+
+
+def _tags(frame: Frame, shown: Article, image: LibraryImage | None, hanging: parts.Parts) -> list[Tag]:
+    picture = filled(image or hanging.images.get(first_picture(_raw(shown.resource)) or 0), 640, 400)
+    return article_tags(
+        title=shown.title,
+        published=shown.date,
+        source=shown.source,
+        keywords=shown.resource.keywords,
+        author=shown.author or shown.editor,
+        description=shown.summary,
+        image=frame.absolute(picture.src) if picture else "",
+        url=shown.url,
+    )
+
+
+def _references(resource: Resource) -> References:
+    found = references_of(_raw(resource))
+    found.add_host(links.host_of(resource.origin_url))
+    for name in _link_fields(resource):
+        found.add_host(links.host_of(str(resource.extra.get(name, ""))))
+    return found
+
+
+def _raw(resource: Resource) -> list[dict]:
+    return resource.body.get_prep_value() if resource.body else []
+
+
+def _fields(resource: Resource, own_hosts: set[str]) -> list[Field]:
+    """The fields of the kind that have a value; those it demands are shown empty rather than not at all."""
+    linked = _link_fields(resource)
+    return [
+        Field(
+            name=extra.name,
+            label=str(extra.label),
+            value=value,
+            is_long=extra.long,
+            link=links.link(value, own_hosts) if extra.name in linked else None,
+        )
+        for extra in schema_of(resource.kind).extra
+        if (value := str(resource.extra.get(extra.name) or "").strip()) or extra.required
+    ]
+
+
+def _link_fields(resource: Resource) -> list[str]:
+    return [extra.name for extra in schema_of(resource.kind).extra if _is_link(extra)]
+
+
+def _is_link(extra: ExtraField) -> bool:
+    return extra.name.endswith("_url")
+
+
+def _neighbours(frame: Frame, placement: Placement, rows: list[Placement]) -> tuple[Entry | None, Entry | None]:
+    """The nearest above and the nearest below; other rows of the column may be among them."""
+    here = (placement.date, placement.pk)
+    above = sorted((row for row in rows if (row.date, row.pk) > here), key=lambda row: (row.date, row.pk))[:1]
+    below = sorted((row for row in rows if (row.date, row.pk) < here), key=lambda row: (row.date, row.pk))[-1:]
+    return next(iter(entries_on(frame.tree, above)), None), next(iter(entries_on(frame.tree, below)), None)
