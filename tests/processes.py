@@ -50,10 +50,20 @@ class Elsewhere:
         }
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
-        """Run a command to its end."""
-        with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=PATIENCE)
-            return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+        """Run a `manage.py` command to its end."""
+        return self.run(str(ROOT / "manage.py"), *arguments)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run Python to its end."""
+        return subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
 
     @contextlib.contextmanager
     def start(self, *arguments: str, **options: Any) -> Iterator[subprocess.Popen]:
