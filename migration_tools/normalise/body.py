@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from .layout import Layout, Line
+from .losses import Losses, LossKind
 from .tree import depth, drop, marks
 
 _SENTENCE = re.compile(r"[。！？；，、：“”《》]")
@@ -181,11 +182,17 @@ def _named(layout: Layout) -> Body | None:
     return Body(element, *layout.spans[element], 0.0)
 
 
-def cut_out(layout: Layout, body: Body) -> HtmlElement:
-    """The element of the text, emptied of everything outside the run. Changes the tree."""
+def cut_out(layout: Layout, body: Body, losses: Losses) -> HtmlElement:
+    """The element of the text, emptied of everything outside the run. Changes the tree.
+
+    What goes from a box that calls itself the text is reported; the rest of the page was never part of it.
+    """
+    named = any(_is_text_box(element) for element in [body.element, *body.element.iterancestors()])
     inside = {id(element) for element in body.element.iter()}
     first, last = layout.spans[body.element]
     for number in (*range(first, body.first), *range(body.last, last)):
+        if named:
+            losses.add(LossKind.OUTSIDE, layout.lines[number].text)
         for element, slot in layout.lines[number].slots:
             setattr(element, slot, None)
     for number, element in layout.media:

@@ -53,6 +53,11 @@ MANY_ENTRIES = 3
 MUCH_TEXT = 100.0
 
 
+def is_index_path(path: str) -> bool:
+    """Is this the address of a list by its form: a folder, `index.html`, `index_2.html`, `list.asp`?"""
+    return bool(_INDEX_NAME.search(path))
+
+
 def before_reading(text: str, head: Head, root: HtmlElement, leaves_to: str) -> tuple[PageKind | None, str]:
     """(kind, reason) of a page that is no page for people; (None, "") when it has to be read."""
     if not _MARKUP.search(text[:4096]):
@@ -81,7 +86,7 @@ def of_page(url: str, layout: Layout, body: Body | None, entries: list[Entry], *
     weight = body.weight if body else 0.0
     if _HOME_PATH.match(path):
         return PageKind.HOME
-    if _INDEX_NAME.search(path):
+    if is_index_path(path):
         return PageKind.SINGLE if not entries and weight >= MUCH_TEXT else PageKind.LIST
     if len(entries) >= MANY_ENTRIES and weight < MUCH_TEXT and not has_date:
         return PageKind.LIST

@@ -26,11 +26,13 @@ class LossKind(StrEnum):
     PICTURE_UNUSABLE = "picture_unusable"
     PICTURE_DECORATION = "picture_decoration"
     ATTACHMENT_MISSING = "attachment_missing"
+    ATTACHMENT_UNUSABLE = "attachment_unusable"
     LINK_DEAD = "link_dead"
     LINK_SCRIPT = "link_script"
     TABLE_LAYOUT = "table_layout"
     BROKEN_TEXT = "broken_text"
     TOO_DEEP = "too_deep"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _read(
         result.title = result.trail[-1].name
     if body is not None:
         reader = flow.Flow(flow.Context(absolute, result.title, losses))
-        pieces = reader.read(bodies.cut_out(page_layout, body))
+        pieces = reader.read(bodies.cut_out(page_layout, body, losses))
         result.blocks = build(pieces, result.title, losses)
         result.attachments = reader.attachments
 

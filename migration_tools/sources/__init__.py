@@ -4,6 +4,6 @@ An adapter hands out saved pages and files and knows where each was once reachab
 and what becomes of it is told by `normalise` and `domain`.
 """
 
-from .base import MAX_FILE, MAX_PAGE, Skipped, Source, SourceError, SourceFile, SourcePage, resolve
+from .base import MAX_FILE, MAX_KEY, MAX_PAGE, Skipped, Source, SourceError, SourceFile, SourcePage, resolve
 
-__all__ = ["MAX_FILE", "MAX_PAGE", "Skipped", "Source", "SourceError", "SourceFile", "SourcePage", "resolve"]
+__all__ = ["MAX_FILE", "MAX_KEY", "MAX_PAGE", "Skipped", "Source", "SourceError", "SourceFile", "SourcePage", "resolve"]

@@ -11,6 +11,9 @@ from urllib.parse import urljoin, urlsplit
 MAX_PAGE = 16 * 1024 * 1024
 MAX_FILE = 256 * 1024 * 1024
 
+# Characters of a key; the ledger keeps it.
+MAX_KEY = 600
+
 _HOST = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
 
 
@@ -58,8 +61,13 @@ class Source(Protocol):
     """
 
     host: str
+    page_count: int
 
     def pages(self) -> Iterator[SourcePage]: ...
+
+    def page(self, key: str) -> SourcePage:
+        """One page again. Raises SourceError for a key that is no page of the source."""
+        ...
 
     def files(self) -> Iterator[SourceFile]: ...
 

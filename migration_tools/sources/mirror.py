@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext as _
 
-from .base import MAX_FILE, MAX_PAGE, Skipped, SourceError, SourceFile, SourcePage
+from .base import MAX_FILE, MAX_KEY, MAX_PAGE, Skipped, SourceError, SourceFile, SourcePage
 
 PAGE_SUFFIXES = {".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".asp", ".aspx", ".php", ".jsp"}
 
@@ -38,7 +38,8 @@ class MirrorSource:
         self._skipped: dict[str, Skipped] = {}
         self._keys = list(self._walk())
         self._known = frozenset(self._keys)
-        if not any(_is_page(key) for key in self._keys):
+        self.page_count = sum(map(_is_page, self._keys))
+        if not self.page_count:
             raise SourceError(_("%(folder)s is no mirror of a website: it holds no saved page.") % {"folder": folder})
         self._prefix, found = self._layout()
         self.host = (host or found).lower()
@@ -51,10 +52,18 @@ class MirrorSource:
             self._prefix = f"{self.host}/"
 
     def pages(self) -> Iterator[SourcePage]:
-        for key in self._keys:
-            if _is_page(key) and (content := self._bytes(key, MAX_PAGE)) is not None:
-                url, fetched_at = _origin(content)
-                yield SourcePage(key, url or self._url(key), self._base(key), content, fetched_at)
+        for key in filter(_is_page, self._keys):
+            if (content := self._bytes(key, MAX_PAGE)) is not None:
+                yield self._page(key, content)
+
+    def page(self, key: str) -> SourcePage:
+        if not _is_page(key):
+            raise SourceError(_("%(key)s is no page of the source.") % {"key": key})
+        return self._page(key, self.read(key))
+
+    def _page(self, key: str, content: bytes) -> SourcePage:
+        url, fetched_at = _origin(content)
+        return SourcePage(key, url or self._url(key), self._base(key), content, fetched_at)
 
     def files(self) -> Iterator[SourceFile]:
         for key in self._keys:
@@ -82,7 +91,8 @@ class MirrorSource:
                     folders.remove(name)
                     self._skip(here / name, "symlink")
             for name in sorted(names):
-                if (reason := _unfit(here / name)) is None:
+                reason = _unfit(here / name) or ("name" if len(self._key(here / name)) > MAX_KEY else None)
+                if reason is None:
                     yield self._key(here / name)
                 else:
                     self._skip(here / name, reason)
@@ -91,7 +101,7 @@ class MirrorSource:
         return path.relative_to(self.root).as_posix()
 
     def _skip(self, path: Path, reason: str) -> None:
-        key = self._key(path).encode("utf-8", "replace").decode()
+        key = self._key(path).encode("utf-8", "replace").decode()[:MAX_KEY]
         self._skipped[key] = Skipped(key, reason)
 
     # Reading

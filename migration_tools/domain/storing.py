@@ -1,0 +1,82 @@
+"""Pictures and files into the site's collection, each content once (素材入库)."""
+
+import io
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.core.files.storage import Storage
+from wagtail.models import Collection
+
+from resource_library.domain.media import collection_of
+from resource_library.models import LibraryDocument, LibraryImage
+
+from ..media import Media, MediaKind, check_file, check_picture
+from ..sources import Source
+from .planning import Plan
+
+TITLE_LENGTH = 255
+
+
+class MediaStore:
+    """Remembers what it has stored in this run and finds what an earlier run or an editor has stored, by content."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.source: Source = plan.source
+        self.collection: Collection = collection_of(plan.profile.site)
+        self._images: dict[str, int] = {}
+        self._documents: dict[str, int] = {}
+        self.new_images = self.new_documents = 0
+
+    def image(self, media: Media, title: str) -> int:
+        """The id of the picture with this content."""
+        if media.sha1 not in self._images:
+            self._images[media.sha1] = self._find(LibraryImage, media) or self._add_image(media, title)
+        return self._images[media.sha1]
+
+    def document(self, media: Media, title: str) -> int:
+        """The id of the file with this content."""
+        if media.sha1 not in self._documents:
+            self._documents[media.sha1] = self._find(LibraryDocument, media) or self._add_document(media, title)
+        return self._documents[media.sha1]
+
+    def known_image(self, media: Media) -> int | None:
+        return self._images.get(media.sha1) or self._find(LibraryImage, media)
+
+    def known_document(self, media: Media) -> int | None:
+        return self._documents.get(media.sha1) or self._find(LibraryDocument, media)
+
+    def _find(self, model: type[LibraryImage] | type[LibraryDocument], media: Media) -> int | None:
+        same = model.objects.filter(collection=self.collection, file_hash=media.sha1).order_by("pk")
+        return same.values_list("pk", flat=True).first()
+
+    def _add_image(self, media: Media, title: str) -> int:
+        content = check_picture(self.source, media.key)[1]
+        image = LibraryImage(title=title[:TITLE_LENGTH], collection=self.collection)
+        self._save(image, media, content)
+        self.new_images += 1
+        return image.pk
+
+    def _add_document(self, media: Media, title: str) -> int:
+        content = check_file(self.source, media.key)[1]
+        document = LibraryDocument(title=title[:TITLE_LENGTH], collection=self.collection)
+        self._save(document, media, content)
+        self.new_documents += 1
+        return document.pk
+
+    def _save(self, row: LibraryImage | LibraryDocument, media: Media, content: bytes) -> None:
+        stem, _dot, extension = media.name.rpartition(".")
+        name = f"{stem[:40]}-{media.sha1[:8]}.{extension}"
+        field = row._meta.get_field("file")
+        _forget_orphan(field.storage, field.generate_filename(row, name), type(row))
+        row.file_size, row.file_hash = len(content), media.sha1
+        # Assigned, not saved by hand: an image field reads the size of the picture when it is assigned.
+        row.file = (
+            ImageFile(io.BytesIO(content), name) if media.kind == MediaKind.PICTURE else ContentFile(content, name)
+        )
+        row.save()
+
+
+def _forget_orphan(storage: Storage, path: str, model: type) -> None:
+    """A run that was killed may have left the file of a row that was never committed."""
+    if storage.exists(path) and not model.objects.filter(file=path).exists():
+        storage.delete(path)

@@ -1,0 +1,84 @@
+"""What an old address answers (旧地址解析). The one place that reads the ledger for visitors."""
+
+from dataclasses import dataclass
+
+from wagtail.models import Page, Site
+
+from resource_library.addresses import base_url, column_path, url_of
+from resource_library.models import Placement
+
+from .addresses import canonical_path
+from .enums import Reason, Verdict
+from .models import MigrationProject, OldUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """301 to `url`. `site` is the one the closed site moved into."""
+
+    url: str
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """410 with the reason, in words for people; `url` is where to go on, the home page of the new site."""
+
+    reason: str
+    url: str
+    site: Site
+
+
+def is_old_host(host: str) -> bool:
+    """Is this the name of a closed site that moved in?"""
+    return _project(host) is not None
+
+
+def resolve(host: str, path: str, query: str = "") -> Redirect | Gone | None:
+    """The verdict on an old address; None for a host that is no closed site's and for an address nobody knew."""
+    project = _project(host)
+    if project is None:
+        return None
+    canonical = canonical_path(path, query, frozenset(project.significant))
+    row = OldUrl.objects.filter(host=project.host, path=canonical).select_related("column", "image", "document").first()
+    if row is None:
+        return None
+    if row.verdict != Verdict.DROPPED and (target := _target(row, project.site)):
+        return Redirect(target, project.site)
+    reason = Reason(row.reason).label if row.reason else ""
+    return Gone(str(reason), f"{base_url(project.site)}/", project.site)
+
+
+def _project(host: str) -> MigrationProject | None:
+    """With and without `www.`: people type both."""
+    bare = host.lower().partition(":")[0].rstrip(".").removeprefix("www.")
+    names = (bare, f"www.{bare}")
+    return MigrationProject.objects.filter(host__in=names).select_related("site__root_page").first()
+
+
+def _target(row: OldUrl, site: Site) -> str:
+    """Where the row leads now; empty when its target is no longer there."""
+    if row.resource_id:
+        return _resource_url(row.resource_id)
+    if row.column_id and row.column and row.column.live:
+        return base_url(site) + _column_path(row.column, site)
+    if row.document_id and row.document:
+        return base_url(site) + row.document.url
+    if row.image_id and row.image:
+        return _absolute(row.image.file.url, site)
+    return row.target
+
+
+def _resource_url(resource: int) -> str:
+    """The address of a visible placement, at its origin before any other."""
+    shown = Placement.objects.filter(resource=resource, visible=True, resource__live=True)
+    placement = shown.select_related("column", "site__root_page").order_by("role", "pk").first()
+    return url_of(placement) if placement else ""
+
+
+def _column_path(column: Page, site: Site) -> str:
+    return column_path(column, site.root_page)
+
+
+def _absolute(url: str, site: Site) -> str:
+    return url if "://" in url else base_url(site) + url
