@@ -44,7 +44,7 @@ class FileLock:
         """Whether anybody has it, this thread included."""
         if not self.path.exists():
             return False
-        handle = os.open(self.path, os.O_RDWR)
+        handle = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

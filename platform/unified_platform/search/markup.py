@@ -10,9 +10,9 @@ from lxml import etree, html
 
 # A private character, taken out of every text before, stands for the end of a block until whitespace is collapsed.
 _BLOCK_END = "\ue001"
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue001\ufffe\uffff]")
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue001\ufffe\uffff]")
 _UNSAFE_BUT_ENDS = re.compile(_UNSAFE.pattern.replace(_BLOCK_END, ""))
-_WHITESPACE = re.compile("[ \t\r\n\f\xa0]+")
+_WHITESPACE = re.compile("[ \t\r\n\xa0]+")
 _BLOCK_ENDS = re.compile(f" ?{_BLOCK_END}[ {_BLOCK_END}]*")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")  # text is text already: lxml refuses to hear of its encoding
 _MARKUP = re.compile("[<&]")
@@ -90,8 +90,12 @@ def _parsed(text: str) -> str:
     except (etree.ParserError, ValueError):
         return ""
     etree.strip_elements(root, *_SILENT, with_tail=False)
-    for element in root.iter():
+    return "".join(_texts(root))
+
+
+def _texts(root: html.HtmlElement) -> Iterator[str]:
+    """Every text in the tree, with what ends a block around the blocks."""
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if not _INLINE_NAME.match(element.tag):
-            element.text = _BLOCK_END + (element.text or "")
-            element.tail = _BLOCK_END + (element.tail or "")
-    return "".join(root.itertext(with_tail=True))
+            yield _BLOCK_END
+        yield (element.text if event == "start" else element.tail) or ""

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from unified_platform.search.engine import IndexState, SearchUnavailableError
 from unified_platform.search.engines import embedded as module
@@ -109,6 +111,27 @@ def test_every_search_sees_one_generation_whole(embedded, folder):
             with embedded.writing():
                 fresh.finish()
         assert ids(reader) == set(range(size))
+
+
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.text("公积金〔〕()[]第号2017\"'*?~^:\\/+-&|!{}ANDORNOT\x00\ud800😀 \n", max_size=300),
+        st.sampled_from(["公积金" * 3500, "公 " * 5000, "a b c d e f g h i j k l m n", "的 " * 2000]),
+    )
+)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_search_of_anything_answers(full, text):
+    found = full.search(SearchQuery(text))
+    assert (found.total == 0) == (found.ids == ())
+
+
+@pytest.fixture
+def full(embedded):
+    """An index with something in it for every kind of term."""
+    texts = ["住房公积金政策", "5G基站 COVID-19", "宁政办发〔2017〕134号", "a b c AND OR NOT"]
+    embedded.write([document(number, text, text) for number, text in enumerate(texts)])
+    return embedded
 
 
 def test_folder_holds_one_generation_after_many_writes(embedded, folder):

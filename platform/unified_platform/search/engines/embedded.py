@@ -69,10 +69,11 @@ class EmbeddedEngine:
         planned = plan(query)
         if planned is None:
             return SearchResult()
-        searcher, builder = index.searcher(), QueryBuilder(index.schema)
-        found = builder.everything(query, planned)
-        ids, total = _page(searcher, builder.of_kinds(found, query.kinds), planned)
-        buckets = searcher.aggregate(found, _KINDS)["kinds"]["buckets"]
+        with readable():
+            searcher, builder = index.searcher(), QueryBuilder(index.schema)
+            found = builder.everything(query, planned)
+            ids, total = _page(searcher, builder.of_kinds(found, query.kinds), planned)
+            buckets = searcher.aggregate(found, _KINDS)["kinds"]["buckets"]
         return SearchResult(ids, total, {bucket["key"]: bucket["doc_count"] for bucket in buckets})
 
     def count(self) -> int:
@@ -122,7 +123,8 @@ class EmbeddedEngine:
         if reader and reader.process == os.getpid() and reader.pointer == now is not None:
             meta = signature(meta_file(reader.path))
             if meta != reader.meta:
-                reader.index.reload()
+                with readable():
+                    reader.index.reload()
             return _Reader(reader.process, now, meta, reader.path, reader.index)
         pointer = self.folder.pointer()
         if pointer is None:
@@ -196,14 +198,21 @@ def create_index(path: Path) -> tantivy.Index:
 
 def open_index(path: Path) -> tantivy.Index:
     """Raises SearchUnavailableError, saying why, when there is none or it is damaged."""
-    try:
+    with readable():
         index = register_tokenizer(tantivy.Index.open(str(path)))
         # Reloads when it is told to: the other way is a thread that polls, which does not survive a fork.
         index.config_reader("manual")
         index.reload()
+    return index
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Damage shows when a file is opened, or only when a search comes to it."""
+    try:
+        yield
     except (OSError, ValueError) as error:
         raise SearchUnavailableError(_("The search index cannot be read: %s") % error) from error
-    return index
 
 
 def meta_file(path: Path) -> Path:
