@@ -8,7 +8,8 @@ from wagtail.models import Page, Site
 
 from .models import Placement
 
-ARTICLE = re.compile(r"^(?P<column>(?:[a-z0-9_-]+/)+)(?P<month>\d{6})/t(?P<day>\d{8})_(?P<id>\d{1,18})\.html$")
+# Plain digits only: `\d` would also take ０ or ٠, and give every article many addresses.
+ARTICLE = re.compile(r"^(?P<column>(?:[a-z0-9_-]+/)+)(?P<month>[0-9]{6})/t(?P<day>[0-9]{8})_(?P<id>[0-9]{1,18})\.html$")
 
 
 def base_url(site: Site) -> str:

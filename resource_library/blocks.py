@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import RichText
 
 from . import sanitise
 
@@ -21,6 +22,14 @@ PARAGRAPH_FEATURES = [
     "h3",
     "h4",
 ]
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """Text with inline marks, lists and links; what the editor's own converter lets through is sanitised once more."""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        return RichText(sanitise.rich_text(cleaned.source))
 
 
 class TableHTMLBlock(blocks.TextBlock):
@@ -93,7 +102,8 @@ class QuoteBlock(blocks.TextBlock):
 class BodyBlock(blocks.StreamBlock):
     """The text of a resource (正文)."""
 
-    paragraph = blocks.RichTextBlock(label=_("Text"), features=PARAGRAPH_FEATURES, icon="pilcrow")
+    # Not required: the form offers an empty one to begin with and drops what stayed empty.
+    paragraph = ParagraphBlock(label=_("Text"), features=PARAGRAPH_FEATURES, icon="pilcrow", required=False)
     heading = HeadingBlock()
     picture = PictureBlock()
     table = TableBlock()

@@ -12,6 +12,11 @@ def register_column_type(model: type[Page]) -> None:
         _types.append(model)
 
 
+def is_column(page: Page) -> bool:
+    """Whether resources can be placed in this page: a home page or a topic has no articles of its own."""
+    return issubclass(page.specific_class or Page, tuple(_types))
+
+
 def columns_of(*sites: Site) -> QuerySet[Page]:
     """The columns below the home pages of `sites`, in the order of the tree; the homes need to be loaded."""
     if not sites:

@@ -14,6 +14,13 @@ SHOWN_DIFFERENTLY = (
     "resource.expired",
     "resource.drafted",
     "resource.imported",
+    # The state is searched for in the back end.
+    "resource.submitted",
+    "resource.returned",
+    "resource.recalled",
+    "resource.scheduled",
+    "resource.unscheduled",
+    "resource.schedule_failed",
     "placement.shown",
     "placement.hidden",
 )

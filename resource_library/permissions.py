@@ -68,6 +68,14 @@ def can_on_site(user, act: str, site: Site) -> bool:
     return policy().user_has_permission_for_instance(user, act, site)
 
 
+def office_gives(user, act: str, site: Site) -> bool:
+    """Whether an office on `site` lets `user` do `act`. A superuser runs the system: that is no office (R-1.13.6)."""
+    if not user.is_superuser:
+        return can_on_site(user, act, site)
+    held = GroupSitePermission.objects.filter(group__user=user, site=site, permission__codename=f"{act}_resource")
+    return user.is_active and held.exists()
+
+
 def sites(user, act: str) -> QuerySet[Site]:
     """The sites on whose resources `user` may do `act`."""
     return policy().sites_user_has_permission_for(user, act)
@@ -96,6 +104,8 @@ def grant_role_rights(site: Site | None = None) -> None:
 
 def _grant(group: Group, site: Site | None, rights: list[Permission]) -> None:
     if site is None:
+        of_resources = group.permissions.filter(content_type=rights[0].content_type)
+        group.permissions.remove(*of_resources.exclude(pk__in=[right.pk for right in rights]))
         group.permissions.add(*rights)
         return
     GroupSitePermission.objects.filter(group=group, permission__content_type__model="resource").delete()

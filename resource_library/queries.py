@@ -24,6 +24,15 @@ def with_addresses(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     return placements.select_related("column", "site__root_page")
 
 
+def for_change(resource: Resource) -> Resource:
+    """The resource as it is now, its row locked until the transaction ends.
+
+    Every act on a resource or its placements begins here, so that two acts on one resource happen one after the other
+    and the second one sees what the first did. (SQLite locks the whole database when a transaction begins.)
+    """
+    return Resource.objects.select_for_update().get(pk=resource.pk)
+
+
 def _with_list_joins(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     return placements.select_related("resource__image", "image").defer(*(f"resource__{name}" for name in _HEAVY))
 

@@ -1,22 +1,22 @@
 """The library as the search service reads it."""
 
-import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from typing import Any
 
 from unified_platform.search.documents import SearchDocument
+from unified_platform.search.text import plain_text
 
-from .models import Placement, Resource
+from .models import Attachment, Placement, Resource
 
 _FIELDS = (
-    "pk", "title", "sub_title", "description", "keywords", "body", "extra", "doc_no", "index_no", "kind",
+    "pk", "title", "top_title", "sub_title", "description", "keywords", "body", "extra", "doc_no", "index_no", "kind",
     "owner_site_id", "state", "live", "published_at", "updated_at",
 )  # fmt: skip
 _BATCH = 1000
-_TAG = re.compile(r"<[^>]*>")
-# Values that are not words: block types, ids, links.
-_WORDLESS = {"id", "type", "image", "file", "decorative"}
+# Keys whose values are not words. (Pictures and files are numbers, and numbers are no words anyway.)
+_WORDLESS = {"id", "type"}
+# Where the value is HTML; everything else is text as somebody typed it, in which "<" is a character.
+_MARKUP = {"paragraph", "html"}
 
 
 def iterate_all() -> Iterator[SearchDocument]:
@@ -40,18 +40,24 @@ def count() -> int:
 
 
 def _documents(rows: list[dict[str, Any]]) -> Iterator[SearchDocument]:
+    ids = [row["pk"] for row in rows]
     places: dict[int, list[tuple[int, int]]] = {}
-    shown = Placement.objects.filter(resource__in=[row["pk"] for row in rows], visible=True)
+    shown = Placement.objects.filter(resource__in=ids, visible=True)
     for resource, site, column in shown.values_list("resource_id", "site_id", "column_id"):
         places.setdefault(resource, []).append((site, column))
+    files: dict[int, list[str]] = {}
+    for resource, title in Attachment.objects.filter(resource__in=ids).values_list("resource_id", "title"):
+        files.setdefault(resource, []).append(title)
     for row in rows:
-        yield _document(row, places.get(row["pk"], []))
+        yield _document(row, places.get(row["pk"], []), files.get(row["pk"], []))
 
 
-def _document(row: dict[str, Any], places: list[tuple[int, int]]) -> SearchDocument:
-    words = [row["sub_title"], row["description"], row["keywords"]]
-    words += _words(row["body"].raw_data if row["body"] else [])
+def _document(row: dict[str, Any], places: list[tuple[int, int]], files: list[str]) -> SearchDocument:
+    words = [row["top_title"], row["sub_title"], row["description"], row["keywords"]]
+    for block in row["body"].raw_data if row["body"] else []:
+        words += _words({block["type"]: block["value"]})
     words += _words(row["extra"])
+    words += files
     return SearchDocument(
         id=row["pk"],
         title=row["title"],
@@ -72,11 +78,13 @@ def _document(row: dict[str, Any], places: list[tuple[int, int]]) -> SearchDocum
 def _words(value: Any) -> Iterator[str]:
     """The words in a JSON value, without markup; keys and ids are not words."""
     if isinstance(value, str):
-        yield unescape(_TAG.sub(" ", value)) if "<" in value or "&" in value else value
+        yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in _WORDLESS:
+            if key in _MARKUP and isinstance(inner, str):
+                yield plain_text(inner)
+            elif key not in _WORDLESS:
                 yield from _words(inner)
-    elif value is not None and not isinstance(value, bool | int | float):
+    elif isinstance(value, list | tuple):
         for inner in value:
             yield from _words(inner)

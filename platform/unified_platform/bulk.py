@@ -6,11 +6,15 @@ this manages tens of thousands.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models, transaction
 
 Row = Sequence[Any]
+# Rows that are held in memory at a time where the database takes them by statement.
+CHUNK = 5000
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -18,6 +22,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
 
     Values are Python's own: aware datetimes, dates, UUIDs, str, int, bool, None; a JSON field takes a dict, a list or
     JSON already in text. Columns that are not named take the database's NULL, so name every one that may not be null.
+    All rows or none; memory stays flat whatever their number. Raises FieldDoesNotExist for an unknown column.
     """
     fields = [_field(model, name) for name in columns]
     if connection.vendor == "postgresql":
@@ -26,7 +31,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
-    """`count` primary keys nobody else will get. On SQLite the caller holds the write lock until it inserts them."""
+    """`count` primary keys nobody else will get: not the next insert, not the next reservation, whoever makes it."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -34,21 +39,34 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return [row[0] for row in cursor.fetchall()]
-        if not transaction.get_connection().in_atomic_block:
-            raise transaction.TransactionManagementError("reserve_ids needs a transaction on SQLite")
+        last = _raise_sequence(cursor, table, count)
+        return list(range(last - count + 1, last + 1))
+
+
+def _raise_sequence(cursor, table: str, count: int) -> int:
+    """SQLite: moves the table's counter on by `count` and returns it. (A fresh table has no counter yet.)"""
+    with transaction.atomic():
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        found = cursor.fetchone()
-        first = (found[0] if found else 0) + 1
-        return list(range(first, first + count))
+        return cursor.fetchone()[0]
 
 
 def _field(model: type[models.Model], name: str) -> models.Field:
-    return next(f for f in model._meta.concrete_fields if name in (f.name, f.attname))
+    for field in model._meta.concrete_fields:
+        if name in (field.name, field.attname):
+            return field
+    raise FieldDoesNotExist(f"{model._meta.label} has no column {name!r}")
+
+
+def _names(fields: list[models.Field]) -> str:
+    return ", ".join(connection.ops.quote_name(field.column or field.attname) for field in fields)
 
 
 def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[Row]) -> int:
-    convert = [_json_text if isinstance(field, models.JSONField) else None for field in fields]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    convert = [_json_text if _is_json(field) else None for field in fields]
+    names = _names(fields)
     table = connection.ops.quote_name(model._meta.db_table)
     count = 0
     with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
@@ -60,17 +78,20 @@ def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[
 
 def _executemany(model: type[models.Model], fields: list[models.Field], rows: Iterable[Row]) -> int:
     convert = [_sqlite_converter(field) for field in fields]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = _names(fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
-    prepared = [_converted(row, convert) for row in rows]
-    with connection.cursor() as cursor:
-        # The table and column names are the model's own, quoted by the backend.
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)  # noqa: S608
-    return len(prepared)
+    # The table and column names are the model's own, quoted by the backend.
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+    waiting, count = iter(rows), 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        while some := [_converted(row, convert) for row in islice(waiting, CHUNK)]:
+            cursor.executemany(statement, some)
+            count += len(some)
+    return count
 
 
-def _converted(row: Row, convert: list[Callable[[Any], Any] | None]) -> list[Any]:
+def _converted(row: Row, convert: Sequence[Callable[[Any], Any] | None]) -> list[Any]:
     return [
         value if function is None or value is None else function(value)
         for value, function in zip(row, convert, strict=True)
@@ -78,11 +99,16 @@ def _converted(row: Row, convert: list[Callable[[Any], Any] | None]) -> list[Any
 
 
 def _sqlite_converter(field: models.Field) -> Callable[[Any], Any] | None:
-    if isinstance(field, models.JSONField):
+    if _is_json(field):
         return _json_text
     if isinstance(field, models.DateTimeField | models.DateField | models.UUIDField):
         return lambda value: field.get_db_prep_value(value, connection)
     return None
+
+
+def _is_json(field: models.Field) -> bool:
+    """A JSON field, or one that is stored like one: a StreamField."""
+    return field.get_internal_type() == "JSONField"
 
 
 def _json_text(value: Any) -> str:

@@ -10,7 +10,9 @@ from wagtail.models import Page, Revision
 from unified_platform.events import emit
 
 from .. import permissions
+from ..enums import State
 from ..models import Resource
+from ..queries import for_change
 from .borrowing import references_of, refuse_strange
 from .placing import place_at_home
 
@@ -18,6 +20,8 @@ from .placing import place_at_home
 @transaction.atomic
 def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
     """起草: store an unsaved resource as a draft with its columns at home; the first one is its origin."""
+    if resource.pk or resource.live or resource.state != State.DRAFT:
+        raise ValueError("a new resource begins as a draft")
     if not permissions.can_on_site(by, "add", resource.owner_site):
         raise PermissionDenied
     refuse_strange(references_of(resource), by=by)
@@ -40,16 +44,18 @@ def save(resource: Resource, *, by, overwrite: Revision | None = None, reverted_
     is the earlier version that this one repeats, for the history. Raises
     PermissionDenied without the right, and while the text is locked: in review, on the schedule, or by somebody.
     """
-    if not permissions.can(by, "change", resource):
+    current = for_change(resource)
+    if not permissions.can(by, "change", current):
         raise PermissionDenied
-    lock = resource.get_lock()
+    lock = current.get_lock()
     if lock and lock.for_user(by):
         raise PermissionDenied(_("The text is locked while it is reviewed or waits for its hour."))
-    before = Resource.objects.get(pk=resource.pk).get_latest_revision_as_object()
-    refuse_strange(references_of(resource) - references_of(before), by=by)
-    if overwrite and (overwrite.pk == resource.live_revision_id or overwrite.task_states.exists()):
+    refuse_strange(references_of(resource) - references_of(current.get_latest_revision_as_object()), by=by)
+    if overwrite and (overwrite.pk == current.live_revision_id or overwrite.task_states.exists()):
         # What somebody has judged, or the public reads, is a fact: the change becomes a version of its own.
         overwrite = None
+    # The form was opened a while ago; what was done with the resource since then stays done.
+    resource.take_life_of(current)
     resource.updated_at = timezone.now()
     if resource.live:
         Resource.objects.filter(pk=resource.pk).update(updated_at=resource.updated_at)

@@ -1,7 +1,10 @@
 """Index numbers (索引号): `{organ code}/{year}-{serial}`, R-4.6.7."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from ..models import IndexSerial, Organ
 
@@ -11,6 +14,11 @@ def format_index_no(organ_code: str, year: int, serial: int) -> str:
     if not 0 < serial <= 99_999:
         raise ValueError(f"serial {serial} of {organ_code}/{year} does not fit five digits")
     return f"{organ_code}/{year}-{serial:05d}"
+
+
+def year_of(moment: datetime) -> int:
+    """The year in which a publication counts: Asia/Shanghai's, wherever its editor sits (R-0.2)."""
+    return timezone.localdate(moment, timezone.get_default_timezone()).year
 
 
 def allocate_index_no(organ: Organ, year: int) -> str:

@@ -1,6 +1,7 @@
 """Putting a resource into columns: at home, or as a repost on another site."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -12,8 +13,11 @@ from wagtail.models import Page, Site
 from unified_platform.events import emit
 
 from .. import permissions
+from ..columns import is_column
 from ..enums import PlacementRole, PlacementState
-from ..models import Placement, Resource
+from ..models import LibraryImage, Placement, Resource
+from ..queries import for_change
+from .borrowing import refuse_strange
 
 
 def site_of_column(column: Page) -> Site:
@@ -31,13 +35,18 @@ def site_of_column(column: Page) -> Site:
 
 @transaction.atomic
 def place_at_home(resource: Resource, column: Page, *, by=None) -> Placement:
-    """归栏: the column in which the owner shows the resource. The first is its origin, further ones show it too."""
+    """归栏: the column in which the owner shows the resource. The first is its origin, further ones show it too.
+
+    Part of other acts, which ask for the right. Doing it twice changes nothing.
+    """
+    current = for_change(resource)
     site = site_of_column(column)
-    if site.pk != resource.owner_site_id:
+    _require_column(column)
+    if site.pk != current.owner_site_id:
         raise ValidationError(_("“%(column)s” is a column of another site.") % {"column": column.title})
-    has_origin = resource.placements.filter(role=PlacementRole.ORIGIN).exists()
+    has_origin = current.placements.filter(role=PlacementRole.ORIGIN).exists()
     placement, created = Placement.objects.get_or_create(
-        resource=resource,
+        resource=current,
         column=column,
         defaults={
             "site": site,
@@ -47,10 +56,16 @@ def place_at_home(resource: Resource, column: Page, *, by=None) -> Placement:
             "created_by": by,
         },
     )
-    if created and resource.live:
-        show_placements(resource)
-        emit("placement.shown", subject=resource, site_id=site.pk)
+    if created and current.live:
+        show_placements(current)
+        emit("placement.shown", subject=current, site_id=site.pk)
+        placement.refresh_from_db()
     return placement
+
+
+def _require_column(page: Page) -> None:
+    if not is_column(page):
+        raise ValidationError(_("“%(page)s” is not a column.") % {"page": page.title})
 
 
 @transaction.atomic
@@ -62,6 +77,7 @@ def arrange_home(resource: Resource, columns: list[Page], *, by) -> None:
     change the resource, or may not change what the public sees.
     """
     wanted = [column.pk for column in columns]
+    resource = for_change(resource)
     home = list(resource.placements.exclude(role=PlacementRole.REPOST).select_related("column", "site", "resource"))
     if wanted == _shown_in(home):
         return
@@ -69,6 +85,9 @@ def arrange_home(resource: Resource, columns: list[Page], *, by) -> None:
         raise PermissionDenied
     if resource.live and not permissions.can_on_site(by, "repost", resource.owner_site):
         raise PermissionDenied(_("The columns of what is public are changed by an editor."))
+    lock = resource.get_lock()
+    if lock and lock.for_user(by):
+        raise PermissionDenied(_("The text is locked while it is reviewed or waits for its hour."))
     for column in columns:
         place_at_home(resource, column, by=by)
     for placement in home:
@@ -112,12 +131,15 @@ def repost(resource: Resource, column: Page, *, by, title: str = "", summary: st
     site = site_of_column(column)
     if not permissions.can_on_site(by, "repost", site):
         raise PermissionDenied(_("You may not repost into this site."))
-    if not resource.live:
+    current = for_change(resource)
+    if not current.live:
         raise PermissionDenied(_("Only what is public can be reposted."))
-    if site.pk == resource.owner_site_id:
-        return place_at_home(resource, column, by=by)
+    if site.pk == current.owner_site_id:
+        return place_at_home(current, column, by=by)
+    _require_column(column)
+    _check_own_words(title, summary, image, by)
     placement, created = Placement.objects.get_or_create(
-        resource=resource,
+        resource=current,
         column=column,
         defaults={
             "site": site,
@@ -129,15 +151,31 @@ def repost(resource: Resource, column: Page, *, by, title: str = "", summary: st
         },
     )
     if created:
-        log(instance=resource, action="resource.repost", user=by, data={"column": column.pk, "site": site.pk})
-        emit("placement.proposed", subject=resource, site_id=site.pk, payload={"placement": placement.pk})
+        log(instance=current, action="resource.repost", user=by, data={"column": column.pk, "site": site.pk})
+        emit("placement.proposed", subject=current, site_id=site.pk, payload={"placement": placement.pk})
     return placement
+
+
+def _check_own_words(title: str, summary: str, image: LibraryImage | None, by) -> None:
+    # A text column knows no limit of its own, and a database that knows one answers with an error of its own.
+    for name, words in (("title", title), ("summary", summary)):
+        MaxLengthValidator(getattr(Placement._meta.get_field(name), "max_length", 0))(words)
+    if image:
+        refuse_strange({(LibraryImage, image.pk)}, by=by)
+
+
+def _as_it_is(placement: Placement) -> Placement:
+    """The placement as it is now, its resource locked: what is shown depends on both."""
+    resource = for_change(placement.resource)
+    current = Placement.objects.select_related("site").get(pk=placement.pk)
+    current.resource = resource
+    return current
 
 
 @transaction.atomic
 def approve_repost(placement: Placement, *, by) -> None:
     """转载审核: let the repost go live. Not for whoever proposed it (R-1.7.15, R-1.7.16)."""
-    current = Placement.objects.select_for_update().select_related("resource").get(pk=placement.pk)
+    current = _as_it_is(placement)
     if not may_approve(by, current):
         raise PermissionDenied(_("A repost is approved by another person with the right to review on this site."))
     if current.state != PlacementState.PROPOSED:
@@ -153,34 +191,55 @@ def approve_repost(placement: Placement, *, by) -> None:
     placement.refresh_from_db()
 
 
+@transaction.atomic
+def decline(placement: Placement, *, by) -> None:
+    """不采用: throw a proposed repost away. For whoever may approve it, and for whoever proposed it."""
+    current = _as_it_is(placement)
+    if current.state != PlacementState.PROPOSED:
+        raise PermissionDenied(_("This repost is not waiting for approval."))
+    if current.created_by_id != by.pk and not may_approve(by, current):
+        raise PermissionDenied
+    log(instance=current.resource, action="resource.repost_decline", user=by, data={"site": current.site_id})
+    current.delete()
+
+
 def may_approve(user, placement: Placement) -> bool:
+    """An office of the receiving site decides: nobody for herself, and nobody because she runs the system."""
     if placement.created_by_id == user.pk:
         return False
-    return any(permissions.can_on_site(user, act, placement.site) for act in ("review", "publish"))
+    return any(permissions.office_gives(user, act, placement.site) for act in ("review", "publish"))
 
 
 @transaction.atomic
 def hide(placement: Placement, *, by) -> None:
-    """隐藏: the receiving site takes a placement down at once, whatever its state. The resource is not touched."""
-    if not may_arrange(by, placement):
+    """隐藏: the site that shows a placement takes it down at once, whatever its state. The resource is not touched."""
+    current = _as_it_is(placement)
+    if not may_arrange(by, current):
         raise PermissionDenied
-    Placement.objects.filter(pk=placement.pk).update(state=PlacementState.HIDDEN, visible=False)
-    log(instance=placement.resource, action="resource.hide", user=by, data={"site": placement.site_id})
-    emit("placement.hidden", subject=placement.resource, site_id=placement.site_id)
+    Placement.objects.filter(pk=current.pk).update(state=PlacementState.HIDDEN, visible=False)
+    log(instance=current.resource, action="resource.hide", user=by, data={"site": current.site_id})
+    emit("placement.hidden", subject=current.resource, site_id=current.site_id)
     placement.refresh_from_db()
 
 
 @transaction.atomic
 def unhide(placement: Placement, *, by) -> None:
-    """恢复显示: undo `hide`."""
-    if not may_arrange(by, placement) or placement.state != PlacementState.HIDDEN:
+    """恢复显示: undo `hide`; what had not been approved before is not shown by it (R-1.7.15)."""
+    current = _as_it_is(placement)
+    if not may_arrange(by, current) or current.state != PlacementState.HIDDEN:
         raise PermissionDenied
-    Placement.objects.filter(pk=placement.pk).update(state=PlacementState.APPROVED)
-    log(instance=placement.resource, action="resource.unhide", user=by, data={"site": placement.site_id})
-    if placement.resource.live:
-        show_placements(placement.resource)
-        emit("placement.shown", subject=placement.resource, site_id=placement.site_id)
+    Placement.objects.filter(pk=current.pk).update(state=_before_hiding(current))
+    log(instance=current.resource, action="resource.unhide", user=by, data={"site": current.site_id})
+    if current.resource.live:
+        show_placements(current.resource)
+        emit("placement.shown", subject=current.resource, site_id=current.site_id)
     placement.refresh_from_db()
+
+
+def _before_hiding(placement: Placement) -> PlacementState:
+    """What was hidden while it waited for approval goes on waiting."""
+    waited = placement.role == PlacementRole.REPOST and placement.approved_at is None and placement.address_date is None
+    return PlacementState.PROPOSED if waited else PlacementState.APPROVED
 
 
 @transaction.atomic
@@ -188,6 +247,7 @@ def pin(placement: Placement, rank: int, *, by) -> None:
     """置顶: larger ranks stand higher, 0 takes the pin away."""
     if not may_arrange(by, placement):
         raise PermissionDenied
+    Placement._meta.get_field("pin").clean(rank, placement)
     Placement.objects.filter(pk=placement.pk).update(pin=rank)
     emit("placement.moved", subject=placement.resource, site_id=placement.site_id)
     placement.refresh_from_db()
@@ -207,5 +267,5 @@ def show_placements(resource: Resource) -> None:
     approved.update(
         state=PlacementState.LIVE,
         visible=True,
-        address_date=Coalesce(F("address_date"), timezone.localdate(now)),
+        address_date=Coalesce(F("address_date"), timezone.localdate(now, timezone.get_default_timezone())),
     )

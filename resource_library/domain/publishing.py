@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +17,12 @@ from wagtail.models import Revision
 from unified_platform.events import emit
 
 from .. import permissions
-from ..enums import PlacementState, State, WithdrawReason
+from ..enums import PlacementState, PublicTimeLimit, State, WithdrawReason
 from ..kinds import schema_of
-from ..models import Resource
+from ..models import Attachment, Resource
+from ..queries import for_change
 from . import review
-from .numbering import allocate_index_no
+from .numbering import allocate_index_no, year_of
 from .placing import show_placements
 from .validation import require_publishable
 
@@ -31,11 +34,9 @@ def publish(resource: Resource, revision: Revision, *, by=None, changed=True, lo
     Raises PermissionDenied unless this very version has been signed off by different people, and ValidationError
     naming each missing element. The number of queries does not depend on the number of placements.
     """
-    current = Resource.objects.select_for_update().get(pk=resource.pk)
-    if not review.is_signed_off(revision):
-        raise PermissionDenied(_("This version has not been through review."))
-    if current.withdrawn_at and revision.created_at <= current.withdrawn_at:
-        raise PermissionDenied(_("A withdrawn resource returns only as a new version."))
+    current = for_change(resource)
+    _refresh(revision, current)
+    _require_sign_off(revision, current)
     action = PublishRevisionAction(
         revision, user=by, changed=changed, log_action=log_action, previous_revision=previous_revision
     )
@@ -44,6 +45,10 @@ def publish(resource: Resource, revision: Revision, *, by=None, changed=True, lo
     due = not content.go_live_at or content.go_live_at <= timezone.now()
     if due:
         _stamp(content)
+    elif content.live and not content.live_revision_id:
+        # An import leaves no versions behind. By a missing live version Wagtail would take the resource for a draft,
+        # and take it down until the hour of the next version has come.
+        content.live_revision_id = revision.pk
     action.execute(skip_permission_checks=True)
     if due:
         show_placements(content)
@@ -54,6 +59,23 @@ def publish(resource: Resource, revision: Revision, *, by=None, changed=True, lo
     emit(event, subject=content, site_id=content.owner_site_id)
 
 
+def _refresh(revision: Revision, current: Resource) -> None:
+    """The version as it is stored, upon the row that is locked: whoever holds an older copy must not publish it."""
+    revision.refresh_from_db()
+    if (revision.content_type_id, revision.object_id) != (Resource.get_content_type().pk, str(current.pk)):
+        raise ValueError(f"revision {revision.pk} is not a version of resource {current.pk}")
+    revision.content_object = current
+
+
+def _require_sign_off(revision: Revision, current: Resource) -> None:
+    if not review.is_signed_off(revision):
+        raise PermissionDenied(_("This version has not been through review."))
+    if current.withdrawn_at and revision.created_at <= current.withdrawn_at:
+        raise PermissionDenied(_("A withdrawn resource returns only as a new version."))
+    if current.live_revision_id and revision.pk < current.live_revision_id:
+        raise PermissionDenied(_("A newer version is public already. An older text returns only as a new version."))
+
+
 def _stamp(content: Resource) -> None:
     """What the system, not the editor, says about a version that becomes public now."""
     now = timezone.now()
@@ -61,22 +83,25 @@ def _stamp(content: Resource) -> None:
     content.updated_at = now
     content.state = State.PUBLISHED
     content.version += 1
-    content.content_hash = content_hash(content)
+    content.content_hash = content_hash(content, content.attachments.all())
     content.withdrawn_at, content.withdraw_reason, content.withdraw_note = None, "", ""
     content.successor = None
-    if schema_of(content.kind).indexed and not content.index_no:
-        year = timezone.localtime(content.published_at).year
-        content.index_no = allocate_index_no(content.issuer, year)
+    if schema_of(content.kind).indexed and not content.index_no and content.issuer:
+        content.index_no = allocate_index_no(content.issuer, year_of(content.published_at))
 
 
-def content_hash(content: Resource) -> str:
-    """SHA-256 over what a reader sees: title, text and the fields of the kind (R-4.2.40)."""
+def content_hash(content: Resource, attachments: Iterable[Attachment] = ()) -> str:
+    """SHA-256 over what a reader reads: titles, text, attachments and the fields of the kind (R-4.2.40).
+
+    The ids of blocks are left out: a text that was cut out and pasted back is the same text.
+    """
     visible = [
         content.title,
         content.top_title,
         content.sub_title,
-        content.body.get_prep_value(),
+        [(block["type"], block["value"]) for block in content.body.get_prep_value()] if content.body else [],
         content.extra,
+        [(attachment.document_id, attachment.title) for attachment in attachments],
     ]
     return hashlib.sha256(json.dumps(visible, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -85,32 +110,65 @@ def content_hash(content: Resource) -> str:
 def withdraw(
     resource: Resource, *, by, reason: WithdrawReason, note: str = "", successor: Resource | None = None
 ) -> None:
-    """撤稿: one act at the owner; every placement on every site stops showing with this transaction (R-4.7.4)."""
-    if not permissions.can(by, "withdraw", resource):
+    """撤稿: one act at the owner; every placement on every site stops showing with this transaction (R-4.7.4).
+
+    Raises PermissionDenied without the right or when nothing is public, ValueError for a reason outside the list,
+    ValidationError for a note that is too long or a successor that is not public.
+    """
+    current = for_change(resource)
+    if not permissions.can(by, "withdraw", current):
         raise PermissionDenied
-    current = Resource.objects.select_for_update().get(pk=resource.pk)
     if not current.live:
         raise PermissionDenied(_("Only what is public can be withdrawn."))
+    current.withdraw_reason, current.withdraw_note, current.successor = WithdrawReason(reason), note, successor
+    _check_note_and_successor(current)
     if current.current_workflow_state:
         current.current_workflow_state.cancel(user=by)
     current.state = State.WITHDRAWN
     current.withdrawn_at = timezone.now()
-    current.withdraw_reason, current.withdraw_note, current.successor = reason, note, successor
     _take_down(current, by=by, log_action=False)
     log(instance=current, action="resource.withdraw", user=by, data={"reason": reason, "note": note})
     emit("resource.withdrawn", subject=current, site_id=current.owner_site_id, payload={"reason": reason})
     resource.refresh_from_db()
 
 
+def _check_note_and_successor(current: Resource) -> None:
+    Resource._meta.get_field("withdraw_note").clean(current.withdraw_note, current)
+    if current.successor_id is None:
+        return
+    if not Resource.objects.filter(pk=current.successor_id, live=True).exclude(pk=current.pk).exists():
+        raise ValidationError(_("What takes the place of this must be public itself."))
+
+
 @transaction.atomic
-def unpublish(resource: Resource, *, by=None, expired: bool = False) -> None:
-    """What Wagtail's expiry calls: the end of a limited disclosure. A person uses `withdraw`, which wants a reason."""
-    if not expired:
+def unpublish(resource: Resource, *, by=None, expired: bool = False, log_action: bool | str = True) -> None:
+    """What Wagtail's expiry calls: the end of a limited disclosure. A person uses `withdraw`, which wants a reason.
+
+    A next version that is being reviewed or waits for its hour goes its own way. What is down already stays as it is.
+    """
+    current = for_change(resource)
+    if not expired or not is_over(current, timezone.now()):
         raise PermissionDenied(_("Use “withdraw”, which records a reason."))
-    current = Resource.objects.select_for_update().get(pk=resource.pk)
-    current.state = State.ARCHIVED
-    _take_down(current, by=by, log_action=True, set_expired=True)
+    if not current.live:
+        return
+    scheduled = current.revisions.filter(approved_go_live_at__isnull=False)
+    waiting = scheduled.values_list("pk", "approved_go_live_at").first()
+    if waiting is None and current.current_workflow_state is None:
+        current.state = State.ARCHIVED
+    _take_down(current, by=by, log_action=log_action, set_expired=True)
+    if waiting:
+        # Wagtail clears the schedule with everything else.
+        current.revisions.filter(pk=waiting[0]).update(approved_go_live_at=waiting[1])
     emit("resource.expired", subject=current, site_id=current.owner_site_id)
+
+
+def is_over(resource: Resource, now: datetime) -> bool:
+    """Whether the disclosure ended: its hour of expiry has come, or its last day is past (R-4.2.26)."""
+    if resource.expire_at and resource.expire_at <= now:
+        return True
+    if resource.public_time_limit != PublicTimeLimit.LIMITED or resource.public_until is None:
+        return False
+    return resource.public_until < timezone.localdate(now, timezone.get_default_timezone())
 
 
 def _take_down(current: Resource, **options) -> None:

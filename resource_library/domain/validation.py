@@ -1,13 +1,19 @@
 """Is this resource complete enough to be published? (R-4.2, R-4.2.43)"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..enums import PublicTimeLimit, Validity
-from ..kinds import SCHEMAS, schema_of
-from ..models import Resource, Term
+from unified_platform.search.text import plain_text
+
+from ..enums import PlacementRole, PublicKind, PublicRange, PublicTimeLimit, Validity
+from ..kinds import SCHEMAS, Schema, schema_of
+from ..models import Resource, Term, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -19,53 +25,117 @@ class Problem:
 
 
 def problems(resource: Resource) -> list[Problem]:
-    """Everything that keeps the resource from being published; empty when nothing does."""
+    """Everything in this version that keeps it from being published; empty when nothing does."""
     if resource.kind not in SCHEMAS:
         return [Problem("kind", _("“%(value)s” is not a kind of resource.") % {"value": resource.kind})]
+    checks = (_missing, _conditional, _contradictory, _not_for_the_public, _outside_their_lists)
+    return [problem for check in checks for problem in check(resource)]
+
+
+def _missing(resource: Resource) -> Iterator[Problem]:
     schema = schema_of(resource.kind)
-    found = [
-        Problem(name, _("%(field)s is missing.") % {"field": Resource._meta.get_field(name).verbose_name})
-        for name in schema.all_mandatory
-        if not getattr(resource, f"{name}_id" if Resource._meta.get_field(name).is_relation else name)
-    ]
-    found += [
-        Problem(f"extra.{extra.name}", _("%(field)s is missing.") % {"field": extra.label})
-        for extra in schema.extra
-        if extra.required and not str(resource.extra.get(extra.name, "")).strip()
-    ]
-    if schema.needs_text and not resource.body and not resource.attachments.exists():
-        found.append(Problem("body", _("There is neither text nor an attachment.")))
-    return found + _conditional(resource) + _outside_their_lists(resource)
+    for name in schema.all_mandatory:
+        if _is_empty(getattr(resource, _field(name).attname)):
+            yield _absent(name)
+    yield from _missing_extra(resource, schema)
+    if schema.needs_text and not _says_something(resource.body) and not resource.attachments.exists():
+        yield Problem("body", _("There is neither text nor an attachment."))
 
 
-def _conditional(resource: Resource) -> list[Problem]:
-    """Elements that another element makes mandatory, and dates that contradict each other."""
-    found = []
+def _missing_extra(resource: Resource, schema: Schema) -> Iterator[Problem]:
+    given = resource.extra if isinstance(resource.extra, dict) else {}
+    for extra in schema.extra:
+        if extra.required and _is_empty(given.get(extra.name)):
+            yield Problem(f"extra.{extra.name}", _("%(field)s is missing.") % {"field": extra.label})
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or not str(value).strip()
+
+
+def _absent(name: str) -> Problem:
+    return Problem(name, _("%(field)s is missing.") % {"field": _field(name).verbose_name})
+
+
+def _field(name: str) -> Any:
+    return Resource._meta.get_field(name)
+
+
+def _says_something(body: Any) -> bool:
+    """A picture or a recording is something; an empty paragraph is not."""
+    raw = body.get_prep_value() if body else []
+    return any(block["type"] in ("picture", "recording") or plain_text(block["value"]).strip() for block in raw)
+
+
+def _conditional(resource: Resource) -> Iterator[Problem]:
+    """Elements that another element makes mandatory."""
     if resource.validity == Validity.REPEALED and not resource.abolish_date:
-        found.append(Problem("abolish_date", _("A repealed document needs the date of its repeal.")))
+        yield Problem("abolish_date", _("A repealed document needs the date of its repeal."))
     if resource.public_time_limit == PublicTimeLimit.LIMITED and not resource.public_until:
-        found.append(Problem("public_until", _("A limited disclosure needs its last day.")))
+        yield Problem("public_until", _("A limited disclosure needs its last day."))
+
+
+def _contradictory(resource: Resource) -> Iterator[Problem]:
+    """Dates that contradict each other."""
     if resource.effect_date and resource.abolish_date and resource.abolish_date < resource.effect_date:
-        found.append(Problem("abolish_date", _("The repeal lies before the entry into force.")))
-    return found
+        yield Problem("abolish_date", _("The repeal lies before the entry into force."))
+    begins = _first_day(resource)
+    if resource.created_date and resource.created_date > begins:  # R-4.2.11
+        yield Problem("created_date", _("The date of the document lies after its publication."))
+    limited = resource.public_time_limit == PublicTimeLimit.LIMITED
+    if limited and resource.public_until and resource.public_until < max(begins, _today()):
+        yield Problem("public_until", _("The last day of the disclosure is past."))
+    if resource.expire_at and resource.expire_at <= max(timezone.now(), resource.go_live_at or timezone.now()):
+        yield Problem("expire_at", _("It would be taken down before anybody has seen it."))
 
 
-def _outside_their_lists(resource: Resource) -> list[Problem]:
+def _first_day(resource: Resource) -> date:
+    """The day on which the public reads it first, in Asia/Shanghai."""
+    moment = resource.published_at or max(timezone.now(), resource.go_live_at or timezone.now())
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def _not_for_the_public(resource: Resource) -> Iterator[Problem]:
+    """What was classified as not to be disclosed does not get onto a website (R-4.2.24, R-4.2.25)."""
+    if resource.public_kind == PublicKind.CLOSED:
+        yield Problem("public_kind", _("It is marked as not to be disclosed."))
+    if resource.public_range == PublicRange.INTERNAL:
+        yield Problem("public_range", _("It is marked as internal."))
+
+
+def _outside_their_lists(resource: Resource) -> Iterator[Problem]:
     """Codes that their closed list or their vocabulary does not know."""
-    fields = [f for f in Resource._meta.concrete_fields if f.choices and getattr(resource, f.attname) not in (None, "")]
-    strange = [f for f in fields if getattr(resource, f.attname) not in dict(f.flatchoices)]
-    chosen = {f: getattr(resource, f.attname) for f in _TERM_FIELDS if getattr(resource, f.attname)}
-    known = dict(Term.objects.filter(pk__in=chosen.values()).values_list("pk", "vocabulary__code"))
-    strange += [f for f, pk in chosen.items() if known.get(pk) != f.get_limit_choices_to()["vocabulary__code"]]
-    return [Problem(f.name, _("%(field)s: a value outside its list.") % {"field": f.verbose_name}) for f in strange]
+    chosen = {f: getattr(resource, f.attname) for f in _LISTED if getattr(resource, f.attname) not in (None, "")}
+    strange = [f for f, value in chosen.items() if value not in dict(f.flatchoices)]
+    terms = {f: getattr(resource, f.attname) for f in _TERM_FIELDS if getattr(resource, f.attname)}
+    further = [term.pk for term in resource.terms.all()]
+    known = dict(Term.objects.filter(pk__in=[*terms.values(), *further]).values_list("pk", "vocabulary__code"))
+    strange += [f for f, pk in terms.items() if known.get(pk) != _vocabulary_of(f)]
+    if {known.get(pk) for pk in further} - _FURTHER:
+        strange.append(_field("terms"))
+    for f in strange:
+        yield Problem(f.name, _("%(field)s: a value outside its list.") % {"field": f.verbose_name})
 
 
-# The elements whose value is one class of one vocabulary.
-_TERM_FIELDS = [f for f in Resource._meta.concrete_fields if f.related_model is Term]
+# The elements whose value is one code of a closed list, and those whose value is one class of one vocabulary.
+_LISTED: list[Any] = [f for f in Resource._meta.concrete_fields if f.choices]
+_TERM_FIELDS: list[Any] = [f for f in Resource._meta.concrete_fields if f.related_model is Term]
+# What a resource may have several of (R-4.2.28, R-4.2.30, R-4.2.31).
+_FURTHER = {Vocabulary.SUBJECT, Vocabulary.AUDIENCE, Vocabulary.GROUP}
+
+
+def _vocabulary_of(field: Any) -> str:
+    return field.get_limit_choices_to()["vocabulary__code"]
 
 
 def require_publishable(resource: Resource) -> None:
-    """Raises ValidationError naming every element that is missing or wrong."""
+    """Raises ValidationError naming every element that is missing or wrong, the column included (R-4.2.33)."""
     found = problems(resource)
+    if not resource.placements.filter(role=PlacementRole.ORIGIN).exists():
+        found.append(Problem("origin", _("The first column is missing.")))
     if found:
         raise ValidationError([ValidationError(p.message, code=p.element) for p in found])

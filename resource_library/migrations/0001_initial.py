@@ -319,9 +319,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
-                'indexes': [models.Index(condition=models.Q(('visible', True)), fields=['column', '-pin', '-date', '-id'], name='placement_list'), models.Index(condition=models.Q(('visible', True)), fields=['column', '-date', '-id'], name='placement_newest'), models.Index(fields=['column', '-pin', '-date', '-id'], name='placement_list_all'), models.Index(condition=models.Q(('visible', True)), fields=['site', '-date', '-id'], name='placement_of_site')],
+                'indexes': [models.Index(condition=models.Q(('visible', True)), fields=['column', '-pin', '-date', '-id'], name='placement_list'), models.Index(condition=models.Q(('visible', True)), fields=['column', '-date', '-id'], name='placement_newest'), models.Index(fields=['column', '-pin', '-date', '-id'], name='placement_list_all'), models.Index(condition=models.Q(('visible', True)), fields=['site', '-date', '-id'], name='placement_of_site'), models.Index(condition=models.Q(('state', 'proposed')), fields=['site', 'created_at'], name='placement_waiting')],
                 'constraints': [models.UniqueConstraint(fields=('column', 'resource'), name='placement_once_per_column'), models.UniqueConstraint(condition=models.Q(('role', 'origin')), fields=('resource',), name='placement_one_origin')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('expire_at__isnull', False), ('live', True)), fields=['expire_at'], name='resource_live_expiry'),
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(condition=models.Q(('live', True), ('public_time_limit', 'limited')), fields=['public_until'], name='resource_live_limited'),
         ),
         migrations.AddIndex(
             model_name='resource',

@@ -203,6 +203,15 @@ class Resource(
             ("unlock_resource", "Can unlock resources"),
         ]
         indexes = [
+            # Asked every few seconds by the clock that takes down what is over.
+            models.Index(
+                fields=["expire_at"], condition=Q(live=True, expire_at__isnull=False), name="resource_live_expiry"
+            ),
+            models.Index(
+                fields=["public_until"],
+                condition=Q(live=True, public_time_limit=PublicTimeLimit.LIMITED),
+                name="resource_live_limited",
+            ),
             models.Index(fields=["owner_site", "-updated_at", "-id"], name="resource_of_site"),
             models.Index(fields=["owner_site", "state", "-updated_at", "-id"], name="resource_of_site_state"),
             models.Index(fields=["owner_site", "kind", "-updated_at", "-id"], name="resource_of_site_kind"),
@@ -252,14 +261,18 @@ class Resource(
     def unpublish(self, set_expired=False, commit=True, user=None, log_action=True):
         from ..domain import publishing
 
-        return publishing.unpublish(self, by=user, expired=set_expired)
+        return publishing.unpublish(self, by=user, expired=set_expired, log_action=log_action)
 
     def with_content_json(self, content):
         """A revision carries content; the life of the resource stays what the row says it is."""
         restored = super().with_content_json(content)
-        for field in LIFE_FIELDS:
-            setattr(restored, field, getattr(self, field))
+        restored.take_life_of(self)
         return restored
+
+    def take_life_of(self, row: "Resource") -> None:
+        """Keep the text of this version, and take everything that was done with the resource from its row."""
+        for field in LIFE_FIELDS:
+            setattr(self, field, getattr(row, field))
 
     # Preview in the site's own look
 
@@ -272,12 +285,23 @@ class Resource(
         return render_preview(self, request)
 
 
-# What never comes out of a revision: a reverted text must not revert the act of withdrawing it.
+# What never comes out of a revision or a form: a reverted text must not revert the act of withdrawing it, and a form
+# opened before a publication must not undo it.
 LIFE_FIELDS = (
     "identifier",
     "owner_site_id",
     "index_no",
     "published_at",
+    "first_published_at",
+    "last_published_at",
+    "live",
+    "live_revision_id",
+    "latest_revision_id",
+    "has_unpublished_changes",
+    "expired",
+    "locked",
+    "locked_at",
+    "locked_by_id",
     "state",
     "version",
     "content_hash",
@@ -287,6 +311,7 @@ LIFE_FIELDS = (
     "withdraw_note",
     "successor_id",
     "created_at",
+    "updated_at",
     "editor_id",
 )
 

@@ -1,6 +1,6 @@
 """The review steps between a draft and the public (审核流程)."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
@@ -55,11 +55,12 @@ class ReviewStep(Task):
             ("approve", _("Approve with comment"), True),
         ]
 
+    @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
-        from ..domain.review import check_step
+        """Every door to a decision leads here: raises PermissionDenied or ValidationError unless it may be taken."""
+        from ..domain.review import may_decide
 
-        if action_name in ("approve", "reject"):
-            check_step(user, self, task_state.workflow_state.content_object)
+        task_state = may_decide(task_state, user, action_name, kwargs.get("comment", ""))
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):

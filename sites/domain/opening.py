@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.contrib.auth.models import Permission
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from resource_library.domain.media import collection_of
@@ -16,6 +19,8 @@ from unified_platform.accounts.enums import Role
 
 from ..enums import DomainRole, SiteKind, SiteState
 from ..models import HomePage, SiteDomain, SiteProfile
+
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,24 +49,36 @@ class NewSite:
 
 @transaction.atomic
 def open_site(new: NewSite) -> SiteProfile:
-    """Create site, register entry, domains, home page, collection, role groups and their rights."""
+    """Create site, register entry, domains, home page, collection, role groups and their rights.
+
+    Raises ValidationError, and leaves nothing behind, when a name, a host or the site code is taken or not well formed.
+    """
+    if SiteProfile.objects.filter(standard_name=new.standard_name).exists():
+        raise ValidationError({"standard_name": _("A site of this name exists already.")})
     home = Page.get_first_root_node().add_child(instance=HomePage(title=new.standard_name, slug=new.slug))
-    site = Site.objects.create(hostname=new.host, port=80, site_name=new.standard_name, root_page=home)
-    profile = SiteProfile.objects.create(
-        site=site,
-        state=SiteState.LIVE,
-        **{name: getattr(new, name) for name in _PROFILE_FIELDS},
-    )
-    SiteDomain.objects.bulk_create(
-        [
-            SiteDomain(profile=profile, host=new.host, role=DomainRole.PRIMARY),
-            *(SiteDomain(profile=profile, host=host, role=DomainRole.ALIAS) for host in new.aliases),
-        ]
-    )
+    site = Site(hostname=_host(new.host), port=80, site_name=new.standard_name, root_page=home)
+    _store(site)
+    facts = {name: getattr(new, name) for name in _PROFILE_FIELDS}
+    profile = _store(SiteProfile(site=site, state=SiteState.LIVE, **facts))
+    _store(SiteDomain(profile=profile, host=_host(new.host), role=DomainRole.PRIMARY))
+    for host in new.aliases:
+        _store(SiteDomain(profile=profile, host=_host(host), role=DomainRole.ALIAS))
     grant_role_rights(site)
     _grant_columns(site)
     _grant_collection(site)
     return profile
+
+
+def _host(name: str) -> str:
+    """As browsers send it: small letters, no dot at the end."""
+    return name.strip().lower().rstrip(".")
+
+
+def _store(record: M) -> M:
+    """Checked like a form would check it, so that whoever calls is told in words what is wrong."""
+    record.full_clean()
+    record.save()
+    return record
 
 
 _PROFILE_FIELDS = (

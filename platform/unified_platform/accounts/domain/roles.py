@@ -19,15 +19,24 @@ def role_group(role: Role, site: Site | None = None) -> Group:
     if found:
         return found.group
     with transaction.atomic():
-        name = f"{site.site_name} · {role.label}" if site else str(role.label)
-        group = Group.objects.create(name=name[:150])
+        group = Group.objects.create(name=_free_name(role, site))
         SiteRole.objects.create(group=group, site=site, role=role)
     return group
+
+
+def _free_name(role: Role, site: Site | None) -> str:
+    """A name for people; a site that changed its name may have left its old one to another site's group."""
+    name = f"{site.site_name} · {role.label}"[:150] if site else str(role.label)
+    if site and Group.objects.filter(name=name).exists():
+        return f"{site.hostname[:100]} · {role.label}"
+    return name
 
 
 @transaction.atomic
 def assign(user: User, role: Role, site: Site | None = None) -> None:
     """Give `user` the office; refuses a pair that must stay in two hands (R-1.13.6)."""
+    # One appointment of a person after the other: two at once would each see only what was before both.
+    User.objects.select_for_update().get(pk=user.pk)
     clash = _incompatible_with(role) & _held_beside(user, role, site)
     if clash:
         raise ValidationError(
@@ -35,7 +44,7 @@ def assign(user: User, role: Role, site: Site | None = None) -> None:
             % {"user": user, "held": Role(min(clash)).label, "role": role.label}
         )
     user.groups.add(role_group(role, site))
-    user.__dict__.pop("_held_roles", None)
+    _forget(user)
 
 
 def revoke(user: User, role: Role, site: Site | None = None) -> None:
@@ -43,7 +52,20 @@ def revoke(user: User, role: Role, site: Site | None = None) -> None:
     held = SiteRole.objects.filter(role=role, site=site, group__user=user).select_related("group").first()
     if held:
         user.groups.remove(held.group)
-    user.__dict__.pop("_held_roles", None)
+    _forget(user)
+
+
+# What Django, Wagtail and this module keep on a user object about her rights.
+_KEPT = (
+    "_held_roles", "_perm_cache", "_user_perm_cache", "_group_perm_cache",
+    "_site_permission_cache", "_page_permission_cache", "_collection_permission_cache", "_explorable_root_page_cache",
+)  # fmt: skip
+
+
+def _forget(user: User) -> None:
+    """A changed office counts at once, not from the next request on."""
+    for name in _KEPT:
+        user.__dict__.pop(name, None)
 
 
 def _incompatible_with(role: Role) -> set[str]:
