@@ -33,6 +33,14 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("Archived")  # 归档
 
 
+# 语种 (R-4.2.20). Imports may bring others.
+LANGUAGES = (
+    ("zh-Hans", _("Simplified Chinese")),
+    ("zh-Hant", _("Traditional Chinese")),
+    ("en", _("English")),
+)
+
+
 class Validity(models.TextChoices):
     """信息有效性 (R-4.2.16)."""
 

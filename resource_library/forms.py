@@ -9,22 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
+from wagtail.rich_text import RichText
+from wagtail.utils.text import text_from_html
 
 from .columns import columns_of, indented
 from .domain.borrowing import Reference, references_in_body, references_of, refuse_strange
 from .domain.validation import Problem, problems
-from .enums import PlacementRole, PlacementState
+from .enums import LANGUAGES, PlacementRole, PlacementState
 from .kinds import ExtraField, schema_of
 from .models import LibraryDocument, LibraryImage, Organ, Resource, Term, TermState
 from .widgets import PickList
 
 EXTRA = "extra_"
-LANGUAGES = (
-    ("zh-Hans", _("Simplified Chinese")),
-    ("zh-Hant", _("Traditional Chinese")),
-    ("en", _("English")),
-)
 
 
 class ColumnField(forms.TypedChoiceField):
@@ -63,6 +61,8 @@ class ResourceForm(WagtailAdminModelForm):
         self._offer_columns()
         for name in set(self.schema.all_mandatory) & set(self.fields):
             self.fields[name].required = True
+        if self.schema.needs_text and not self.instance.body and "body" in self.fields:
+            self.initial["body"] = StreamValue(self.instance.body.stream_block, [("paragraph", RichText(""))])
         for extra in self.schema.extra:
             self.initial.setdefault(EXTRA + extra.name, self.instance.extra.get(extra.name, ""))
         if "joint_issuers" in self.fields:
@@ -124,6 +124,12 @@ class ResourceForm(WagtailAdminModelForm):
         found = Page.objects.in_bulk(wanted)
         return [found[pk] for pk in wanted]
 
+    def clean_body(self) -> StreamValue:
+        """Without the paragraphs that stayed empty."""
+        body = self.cleaned_data["body"]
+        kept = [(one.block_type, one.value, one.id) for one in body if not _is_blank(one)]
+        return StreamValue(body.stream_block, kept)
+
     def _post_clean(self) -> None:
         super()._post_clean()
         values = {extra.name: self.cleaned_data.get(EXTRA + extra.name, "") for extra in self.schema.extra}
@@ -141,6 +147,12 @@ class ResourceForm(WagtailAdminModelForm):
         for problem in found:
             name = problem.element.replace("extra.", EXTRA)
             self.add_error(name if name in self.fields else NON_FIELD_ERRORS, problem.message)
+
+
+def _is_blank(block: StreamValue.StreamChild) -> bool:
+    if block.block_type != "paragraph":
+        return False
+    return "<embed" not in block.value.source and not text_from_html(block.value.source).strip()
 
 
 def _place_in_tree(term: Term) -> tuple:

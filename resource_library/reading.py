@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page, Site, TaskState
 
 from .addresses import url_of
-from .enums import PlacementRole
+from .enums import LANGUAGES, PlacementRole
 from .kinds import schema_of
 from .models import Placement, Resource
 from .queries import with_addresses
@@ -74,6 +74,8 @@ def _in_words(resource: Resource, name: str):
     field = Resource._meta.get_field(name)
     if field.many_to_many:
         return "、".join(str(one) for one in getattr(resource, name).all())
+    if name == "language":
+        return dict(LANGUAGES).get(resource.language, resource.language)
     if field.choices:
         return getattr(resource, f"get_{name}_display")()
     return getattr(resource, name)

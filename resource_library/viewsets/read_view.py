@@ -4,12 +4,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from .. import permissions
 from ..domain import review, scheduling
@@ -45,7 +47,7 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
         return [
             {"url": reverse("wagtailadmin_home"), "label": _("Desk")},
             {"url": reverse("resources:list"), "label": _("Resources")},
-            {"url": "", "label": self.draft.title},
+            {"url": "", "label": _("Read")},
         ]
 
     @cached_property
@@ -108,15 +110,18 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             attachments=draft.attachments.all(),
             relations=draft.relations.all(),
             compare_url=self.compare_url if resource.live and resource.has_unpublished_changes else "",
-            preview_url=self.preview_url,
+            preview_url=self.url_of("preview_now"),
             **kwargs,
         )
 
-    @property
-    def preview_url(self) -> str:
-        if not self.resource.latest_revision_id:
-            return ""
-        return reverse("resources:revisions_view", args=[self.resource.pk, self.resource.latest_revision_id])
+
+class PreviewNowView(OneResource, View):
+    """The newest version in the look of its site, also of a resource that an import left without versions."""
+
+    @method_decorator(xframe_options_sameorigin_override)
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        draft = self.guarded.get_latest_revision_as_object()
+        return draft.make_preview_request(request, draft.default_preview_mode)
 
 
 class ActView(View):

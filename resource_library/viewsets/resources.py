@@ -59,9 +59,17 @@ class ResourceViewSet(SnippetViewSet):
         gone = ("delete", "usage", "unpublish", "revisions_unschedule", "lock", "unlock", "copy", "inspect")
         return {**known, **{f"{name}_url_name": None for name in gone}}
 
+    def get_add_view_kwargs(self, **kwargs):
+        return {**super().get_add_view_kwargs(**kwargs), "form_class": None}
+
     def get_edit_view_kwargs(self, **kwargs):
         known = super().get_edit_view_kwargs(**kwargs)
-        return {**known, "workflow_history_url_name": None, "confirm_workflow_cancellation_url_name": None}
+        return {
+            **known,
+            "form_class": None,
+            "workflow_history_url_name": None,
+            "confirm_workflow_cancellation_url_name": None,
+        }
 
     def get_urlpatterns(self):
         one = "<int:pk>"
@@ -74,6 +82,7 @@ class ResourceViewSet(SnippetViewSet):
             path(f"add/{new}/", self.add_view, name="add_kind"),
             path(f"preview/{new}/", self.preview_on_add_view, name="preview_on_add"),
             path(f"read/{one}/", read_view.ReadView.as_view(), name="read"),
+            path(f"preview-now/{one}/", read_view.PreviewNowView.as_view(), name="preview_now"),
             path(f"edit/{one}/", self.edit_view, name="edit"),
             path(f"preview/{one}/", self.preview_on_edit_view, name="preview_on_edit"),
             path(f"history/{one}/", self.history_view, name="history"),

@@ -12,6 +12,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
+from .domain import has_role
+from .enums import Role
 from .models import User
 
 # Is this person let in with these arguments? Or a response that leads her to the right door.
@@ -51,6 +53,11 @@ def ask(request: HttpRequest) -> bool | HttpResponse:
 def anybody(request: HttpRequest, arguments: dict[str, Any]) -> bool:
     """The guard of doors behind which there is nothing of anybody else's."""
     return True
+
+
+def information_centre(request: HttpRequest, arguments: dict[str, Any]) -> bool:
+    """The guard of the registers that belong to no site."""
+    return has_role(request.user, Role.INFORMATION_CENTRE)
 
 
 def _guard_of(name: str) -> Guard | None:

@@ -1,11 +1,18 @@
 """The frame of the back end: the doors that are open to everybody, the menu, the look."""
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets import viewsets
 
-from .doors import anybody, open_doors
+from .domain import offices
+from .doors import anybody, information_centre, open_doors
+from .people import people_viewset
+
+viewsets.register(people_viewset)
 
 # Nobody else's things stand behind these.
 open_doors(
@@ -25,6 +32,10 @@ open_doors(
     "wagtailadmin_editing_sessions:*",
 )
 
+# They ask whose account it is.
+open_doors(anybody, "people:*")
+open_doors(information_centre, "deliveries_modeladmin_*")
+
 # Wagtail's own entries that lead nowhere here: its manual, lists over all sites, searches without an index.
 _USELESS_ENTRIES = {"help", "reports", "snippets"}
 _USELESS_SEARCHES = {"pages", "users", "images", "documents"}
@@ -33,6 +44,18 @@ _USELESS_SEARCHES = {"pages", "users", "images", "documents"}
 @hooks.register("construct_main_menu")
 def without_useless_entries(request, items) -> None:
     items[:] = [item for item in items if item.name not in _USELESS_ENTRIES]
+
+
+class ForStaff(MenuItem):
+    """Shown to whoever fills offices."""
+
+    def is_shown(self, request):
+        return offices.manages_people(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def people_entry():
+    return ForStaff(_("People"), reverse("people:list"), name="people", icon_name="group", order=800)
 
 
 @hooks.register("construct_search")
@@ -49,6 +72,11 @@ def an_empty_desk(request, panels) -> None:
 @hooks.register("insert_global_admin_css")
 def house_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("accounts/house.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def missing_words() -> str:
+    return format_html('<script src="{}"></script>', static("accounts/gaps.js"))
 
 
 @hooks.register("register_log_actions")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -52,8 +53,8 @@ def visible_people(user: User) -> QuerySet[User]:
 
 def may_edit_person(user: User, person: User) -> bool:
     """Name, phone and whether somebody may sign in: only by whoever looks after every site the person works for."""
-    if person.is_superuser and not user.is_superuser:
-        return False
+    if person.is_superuser:
+        return user.is_superuser
     if manages_all_people(user):
         return True
     sites = set(SiteRole.objects.filter(group__user=person).values_list("site_id", flat=True))
@@ -75,6 +76,28 @@ def dismiss(person: User, role: Role, site: Site | None, *, by: User) -> None:
     _check(person, role, site, by)
     revoke(person, role, site)
     log(instance=person, action="accounts.dismiss", user=by, data=_told(role, site))
+
+
+@transaction.atomic
+def enrol(person: User, password: str, role: Role, site: Site | None, *, by: User) -> User:
+    """开户: store a new account together with its first office. Raises ValidationError for a weak password."""
+    validate_password(password, person)
+    person.set_password(password)
+    person.save()
+    appoint(person, role, site, by=by)
+    return person
+
+
+@transaction.atomic
+def change_account(person: User, *, by: User, password: str = "") -> None:
+    """Store the changed name, phone or activity of an account, and a new password when there is one."""
+    if person.pk == by.pk or not may_edit_person(by, person):
+        raise PermissionDenied
+    if password:
+        validate_password(password, person)
+        person.set_password(password)
+    person.save()
+    log(instance=person, action="wagtail.edit", user=by)
 
 
 def _check(person: User, role: Role, site: Site | None, by: User) -> None:
