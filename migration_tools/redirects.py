@@ -1,52 +1,29 @@
 """What an old address answers (旧地址解析). The one place that reads the ledger for visitors."""
 
-from dataclasses import dataclass
-
 from wagtail.models import Page, Site
 
 from resource_library.addresses import base_url, column_path, url_of
 from resource_library.models import Placement
+from sites.old_addresses import Answer, Gone, Redirect, Unknown
 
 from .addresses import canonical_path
 from .enums import Reason, Verdict
 from .models import MigrationProject, OldUrl
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """301 to `url`. `site` is the one the closed site moved into."""
-
-    url: str
-    site: Site
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """410 with the reason, in words for people; `url` is where to go on, the home page of the new site."""
-
-    reason: str
-    url: str
-    site: Site
-
-
-def is_old_host(host: str) -> bool:
-    """Is this the name of a closed site that moved in?"""
-    return _project(host) is not None
-
-
-def resolve(host: str, path: str, query: str = "") -> Redirect | Gone | None:
-    """The verdict on an old address; None for a host that is no closed site's and for an address nobody knew."""
+def resolve(host: str, path: str, query: str = "") -> Answer | None:
+    """The verdict on an old address; None for a host that is no closed site's."""
     project = _project(host)
     if project is None:
         return None
     canonical = canonical_path(path, query, frozenset(project.significant))
-    row = OldUrl.objects.filter(host=project.host, path=canonical).select_related("column", "image", "document").first()
+    rows = OldUrl.objects.filter(host=project.host, path=canonical).select_related("column", "image", "document")
+    row = rows.first()
     if row is None:
-        return None
+        return Unknown(project.site)
     if row.verdict != Verdict.DROPPED and (target := _target(row, project.site)):
         return Redirect(target, project.site)
-    reason = Reason(row.reason).label if row.reason else ""
-    return Gone(str(reason), f"{base_url(project.site)}/", project.site)
+    return Gone(str(Reason(row.reason).label) if row.reason else "", project.site)
 
 
 def _project(host: str) -> MigrationProject | None:

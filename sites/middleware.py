@@ -14,6 +14,7 @@ from .enums import DomainRole
 from .models import SiteDomain
 from .views.answers import policy
 from .views.errors import misdirected, not_found
+from .views.old_addresses import old_address
 
 # Asked by load balancers and container engines under whatever name they know.
 ANY_HOST = ("/healthz",)
@@ -45,7 +46,9 @@ class SiteMiddleware:
     def _public(self, request: HttpRequest, host: str, for_admin: bool) -> HttpResponse:
         domain = domain_of(host)
         if domain is None:
-            return redirect("/admin/") if host in settings.ADMIN_HOSTS else misdirected(request)
+            if host in settings.ADMIN_HOSTS:
+                return redirect("/admin/")
+            return old_address(request, host) or misdirected(request)
         if domain.role == DomainRole.REDIRECT:
             return redirect(base_url(domain.profile.site) + request.get_full_path(), permanent=True)
         request.domain, request.profile = domain, domain.profile

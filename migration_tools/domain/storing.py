@@ -76,7 +76,7 @@ class MediaStore:
         row.save()
 
 
-def _forget_orphan(storage: Storage, path: str, model: type) -> None:
+def _forget_orphan(storage: Storage, path: str, model: type[LibraryImage] | type[LibraryDocument]) -> None:
     """A run that was killed may have left the file of a row that was never committed."""
     if storage.exists(path) and not model.objects.filter(file=path).exists():
         storage.delete(path)

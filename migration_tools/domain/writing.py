@@ -97,7 +97,7 @@ def finish(writer: Writer, prepared: Prepared, row: SourceItem) -> None:
     """Puts in the links to pages that had no address yet when this one was written."""
     resource = row.resource
     assert resource is not None  # noqa: S101 - the caller asked for rows with one
-    resource.body = _body(writer, prepared)
+    resource.body = _body(writer, prepared)  # type: ignore[assignment]  # a block field takes what it stores
     resource.content_hash = content_hash(resource)
     with transaction.atomic():
         Resource.objects.filter(pk=resource.pk).update(body=resource.body, content_hash=resource.content_hash)
@@ -115,7 +115,7 @@ def _arrival(writer: Writer, prepared: Prepared, resource: Resource | None) -> A
     resource.source, resource.author = prepared.source[:120], prepared.author[:120]
     resource.extra = dict(prepared.extra)
     resource.published_at = resource.first_published_at = prepared.when
-    resource.body = _body(writer, prepared)
+    resource.body = _body(writer, prepared)  # type: ignore[assignment]  # a block field takes what it stores
     resource.image_id = _first_picture(resource.body.get_prep_value())
     attachments = [
         Attachment(document_id=writer.store.document(media, name), title=name) for _href, name, media in prepared.files

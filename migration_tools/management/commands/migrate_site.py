@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import IO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FOLDER", help="write report.html and report.json there")
 
     def handle(self, *, kind: str, folder: Path, into: str, **options) -> None:
-        console = Console(file=self.stdout, highlight=False, soft_wrap=True)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=True)
         try:
             source = SOURCES[kind](folder, options["host"])
             profile = SiteProfile.objects.select_related("site").get(slug=into)

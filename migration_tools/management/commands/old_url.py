@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from migration_tools.redirects import Redirect, is_old_host, resolve
+from migration_tools.redirects import resolve
+from sites.old_addresses import Gone, Redirect, Unknown
 
 
 class Command(BaseCommand):
@@ -22,11 +23,12 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(_("“%(url)s” is no address.") % {"url": url}) from error
         answer = resolve(host, parts.path, parts.query)
-        if isinstance(answer, Redirect):
-            self.stdout.write(f"301 {answer.url}")
-        elif answer:
-            self.stdout.write(f"410 {answer.reason}")
-        elif is_old_host(host):
-            self.stdout.write(f"404 {_('Nobody knew this address.')}")
-        else:
-            raise CommandError(_("No site with the name %(host)s has moved in.") % {"host": host})
+        match answer:
+            case Redirect(url=target):
+                self.stdout.write(f"301 {target}")
+            case Gone(reason=reason):
+                self.stdout.write(f"410 {reason}".rstrip())
+            case Unknown():
+                self.stdout.write(f"404 {_('Nobody knew this address.')}")
+            case None:
+                raise CommandError(_("No site with the name %(host)s has moved in.") % {"host": host})
