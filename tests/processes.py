@@ -15,7 +15,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 TEST_SETTINGS = "unified_platform.settings.test"
-PATIENCE = 60  # seconds until a process that never does what the test waits for is called broken
+PATIENCE = 180  # seconds until a process that never does what the test waits for is called broken
 
 
 def database_url(folder: Path) -> str:
@@ -102,7 +102,7 @@ class Elsewhere:
 
 
 def wait_until(condition: Callable[[], Any], what: str, process: subprocess.Popen | None = None) -> None:
-    """Look until `condition()` is true; a minute without it, or the end of `process` before it, is a failure."""
+    """Look until `condition()` is true; too long without it, or the end of `process` before it, is a failure."""
     deadline = time.monotonic() + PATIENCE
     while not condition():
         if process and process.poll() is not None:

@@ -3,7 +3,7 @@ workers.
 
     from unified_platform.events import emit, handler, periodic
 
-`emit` in a domain function, `@handler` and `@periodic` in an app's `handlers.py`. See docs/events.md.
+`emit` in a domain function, `@handler` and `@periodic` in an app's `handlers.py`. See docs/adr/002.
 """
 
 from typing import TYPE_CHECKING, Any

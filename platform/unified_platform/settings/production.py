@@ -1,6 +1,6 @@
 """A public installation: everything from the environment, and no start with what is only good for the demo.
 
-SECRET_KEY and ADMIN_HOSTS must be set; docs/production.md lists all variables.
+SECRET_KEY and ADMIN_HOSTS must be set; deploy/README.md tells the way.
 """
 
 import os

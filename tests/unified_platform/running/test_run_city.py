@@ -2,14 +2,17 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from tests.processes import PATIENCE, Elsewhere, wait_until
+from tests.processes import PATIENCE, ROOT, Elsewhere, wait_until
 
 from .conftest import SETTINGS
 
@@ -260,3 +263,16 @@ def test_first_start_migrates(village, tmp_path):
         assert city.wait(PATIENCE) == 0
     assert "http://village.localhost/" in page
     assert (Path(village.environ["VAR_DIR"]) / "tongyuan.sqlite3").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_signal_to_make_alone_stops_everything(village, tmp_path, number):
+    """make passes SIGTERM on, waits for us after SIGINT, and cannot do either after SIGKILL."""
+    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} {ROOT}/manage.py run_city --with-parent\n")
+    make = [str(shutil.which("make")), "--file", str(tmp_path / "Makefile"), "run"]
+    options = {"cwd": ROOT, "env": village.environ, "text": True, "start_new_session": True}
+    with subprocess.Popen(make, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options) as running:  # noqa: S603 - our own command
+        read_until(running, "Ctrl-C")
+        running.send_signal(number)
+        running.wait(PATIENCE)
+        nothing_left(village)

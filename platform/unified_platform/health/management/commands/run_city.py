@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError(_("run_city runs the demo city; for your own installation see docs/production.md."))
+            raise CommandError(_("run_city runs the demo city; for your own installation see deploy/README.md."))
         port = ports.port_from(os.environ)
         sockets = ports.reserve(port)
         make_folder(Path(settings.VAR))
