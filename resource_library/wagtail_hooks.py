@@ -10,12 +10,14 @@ from wagtail.admin.search import SearchArea
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.widgets import ListingButton
 from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
 
-from unified_platform.accounts.doors import anybody, open_doors
+from unified_platform.accounts.doors import anybody, information_centre, open_doors
 
 from . import permissions
 from .columns import is_column
 from .doors import own_documents, own_images
+from .registers import OrganRegister, RuleRegister, TermViewSet
 from .viewsets.chooser import organ_chooser_viewset
 from .viewsets.column_pages import column_viewset
 from .viewsets.desk_panel import DeskPanel
@@ -26,9 +28,13 @@ register_snippet(ResourceViewSet)
 viewsets.register(organ_chooser_viewset)
 viewsets.register(column_viewset)
 viewsets.register(library_viewset)
+viewsets.register(TermViewSet())
+modeladmin_register(OrganRegister)
+modeladmin_register(RuleRegister)
 
 # Every one of these asks about the instance itself, or shows only what is public.
 open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*", "columns:*", "library:*")
+open_doors(information_centre, "organs_modeladmin_*", "rules_modeladmin_*", "terms:*")
 open_doors(own_images, "wagtailimages:*", "wagtailimages_chooser:*")
 open_doors(own_documents, "wagtaildocs:*", "wagtaildocs_chooser:*")
 

@@ -24,7 +24,7 @@ open_doors(
     "wagtailadmin_password_reset*",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
-    "javascript_catalog",
+    "wagtail_modeladmin:javascript_catalog",
     "wagtailadmin_dismissibles",
     "wagtailadmin_block_preview",
     "wagtailadmin_choose_page_*_link",

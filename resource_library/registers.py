@@ -1,0 +1,86 @@
+"""The registers of the library that the information centre keeps: organs, classes, rules."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
+
+from unified_platform.accounts.enums import Role
+from unified_platform.accounts.policies import RolePolicy
+from unified_platform.accounts.registers import Register
+from unified_platform.rules.models import Rule
+
+from .models import Organ, Term
+
+register_permission_policy(Organ, RolePolicy(Organ, Role.INFORMATION_CENTRE))
+register_permission_policy(Term, RolePolicy(Term, Role.INFORMATION_CENTRE))
+# Which rules there are is the business of the code that reads them; their values are not.
+register_permission_policy(Rule, RolePolicy(Rule, Role.INFORMATION_CENTRE, acts=("view", "change")))
+
+
+class OrganRegister(Register):
+    """机构名录."""
+
+    model = Organ
+    base_url_path = "organs"
+    menu_label = _("Organs")
+    menu_icon = "group"
+    menu_order = 210
+    list_display = ("name", "short_name", "code", "level", "parent")
+    list_filter = ("level",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "short_name", "code")
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("short_name")], heading=_("Name")),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("level")]),
+        FieldPanel("parent"),
+        FieldRowPanel([FieldPanel("address"), FieldPanel("phone")]),
+    ]
+
+
+class RuleRegister(Register):
+    """规则表: numbers that a rule book sets (R-0.3)."""
+
+    model = Rule
+    base_url_path = "rules"
+    menu_label = _("Rules")
+    menu_icon = "clipboard-list"
+    menu_order = 230
+    acts = ("index", "edit")
+    list_display = ("reference", "name", "value", "unit", "evidence", "source")
+    list_filter = ("evidence",)
+    search_fields = ("reference", "name", "source")
+    panels = [
+        FieldPanel("reference", read_only=True),
+        FieldPanel("name", read_only=True),
+        FieldRowPanel([FieldPanel("value"), FieldPanel("unit")]),
+        FieldRowPanel([FieldPanel("evidence"), FieldPanel("source")]),
+    ]
+
+
+class TermViewSet(ModelViewSet):
+    """分类表: classes are renamed, merged into another one or retired, never deleted."""
+
+    model = Term
+    name = "terms"
+    icon = "tag"
+    menu_label = _("Classes")
+    menu_order = 220
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "code", "vocabulary", "parent", "get_state_display"]
+    list_filter = ["vocabulary", "state"]
+    search_fields = ["name", "code"]
+    ordering = ["vocabulary__code", "code"]
+    panels = [
+        FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("code")]),
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("parent"), FieldPanel("order")]),
+        MultiFieldPanel(
+            [FieldPanel("state"), FieldPanel("successor")],
+            heading=_("In use?"),
+            help_text=_("A merged class names the one it went into; resources keep the code and are read under it."),
+        ),
+    ]
+
+
