@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -42,7 +43,7 @@ from .organ import Organ
 from .taxonomy import Term, Vocabulary
 
 
-def term_field(verbose_name: str, vocabulary: str) -> models.ForeignKey:
+def term_field(verbose_name: str | Promise, vocabulary: str) -> models.ForeignKey:
     """A single choice out of one vocabulary."""
     return models.ForeignKey(
         Term,
