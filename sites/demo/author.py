@@ -15,6 +15,9 @@ from .names import NamePool
 from .voice import Telling, Voice
 
 
+_FIRST_ORDER = 9000
+
+
 class Album(Protocol):
     """Pictures to choose from."""
 
@@ -35,18 +38,25 @@ class Author:
         self.names = NamePool(Random(f"{seed}/{member.slug}/names"))  # noqa: S311 - invented names, no secrets
         self.reporters = tuple(self.names.next() for _each in range(5))
         self.signers = tuple(self.names.next() for _each in range(3))
+        self.chief = self.names.next()
         self._numbers: Counter[tuple[str, int]] = Counter()
 
     def doc_no(self, prefix: str, year: int) -> str:
         """The next document number (文号) of the year; some were given to documents nobody publishes."""
-        key = (prefix, year)
+        is_order = prefix.endswith("令")
+        key = (prefix, 0 if is_order else year)
         self._numbers[key] += 1 + int(self.chance() * 3)
+        if is_order:
+            # Orders are counted through the years; no real one has a number as high as these.
+            return f"{prefix}第{_FIRST_ORDER + self._numbers[key]}号"
         return f"{prefix}〔{year}〕{self._numbers[key]}号"
 
     def body(self) -> Body:
         return Body(self.voice.random.getrandbits)
 
-    def write(self, kind: Kind, title: str, moment: datetime, body: Body, telling: Telling | None = None, **more) -> Draft:
+    def write(
+        self, kind: Kind, title: str, moment: datetime, body: Body, telling: Telling | None = None, **more
+    ) -> Draft:
         """A draft with what every text of a telling has in common."""
         if telling is not None:
             more.setdefault("keywords", f"{telling.matter.name},{telling.about.short},{self.member.region_name}")

@@ -103,7 +103,9 @@ def field(slug: str) -> Field:
         matters=tuple(_matter(each) for each in raw["matters"]),
         services=tuple(Service(**each) for each in raw["services"]),
         notices=templates(raw["notices"]),
-        questions=tuple(Question(*(Phrase(each[key]) for key in ("title", "ask", "answer"))) for each in raw["questions"]),
+        questions=tuple(
+            Question(*(Phrase(each[key]) for key in ("title", "ask", "answer"))) for each in raw["questions"]
+        ),
         table=Table(raw["table"]["title"], tuple(tuple(row) for row in raw["table"]["rows"])),
         **plain,
         **tuples,

@@ -27,7 +27,13 @@ def pdf(title: str, paragraphs: Iterable[str]) -> bytes:
     pages = [lines[start : start + _LINES] for start in range(0, len(lines), _LINES)]
     numbers = [6 + 2 * n for n in range(len(pages))]
     kids = " ".join(f"{number} 0 R" for number in numbers)
-    objects = ["/Type /Catalog /Pages 2 0 R", f"/Type /Pages /Kids [{kids}] /Count {len(pages)}", _FONT, _DESCENDANT, _DESCRIPTOR]
+    objects = [
+        "/Type /Catalog /Pages 2 0 R",
+        f"/Type /Pages /Kids [{kids}] /Count {len(pages)}",
+        _FONT,
+        _DESCENDANT,
+        _DESCRIPTOR,
+    ]
     bodies = [f"<< {content} >>".encode("ascii") for content in objects]
     for number, page in zip(numbers, pages, strict=True):
         box = f"/MediaBox [0 0 {_PAGE[0]} {_PAGE[1]}] /Resources << /Font << /F1 3 0 R >> >>"

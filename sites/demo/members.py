@@ -94,7 +94,16 @@ _DEPARTMENTS = (
 )  # fmt: skip
 
 # What further sites are called, so that a city of any size can be built. There are no such institutions.
-_INSTITUTIONS = ("服务中心", "发展中心", "监测中心", "数据中心", "宣传教育中心", "技术指导站", "综合保障中心", "信息中心")
+_INSTITUTIONS = (
+    "服务中心",
+    "发展中心",
+    "监测中心",
+    "数据中心",
+    "宣传教育中心",
+    "技术指导站",
+    "综合保障中心",
+    "信息中心",
+)
 
 _CITY_SPOTS = ("玄武湖", "中山陵", "夫子庙", "明城墙", "牛首山", "栖霞山", "雨花台", "老山", "滨江岸线", "秦淮河畔")
 

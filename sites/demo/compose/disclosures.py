@@ -37,12 +37,16 @@ def rule(author: Author, moment: datetime, number: int) -> Draft:
 
 def report(author: Author, moment: datetime, year: int) -> Draft:
     """信息公开年报 of `year`."""
-    return _item(author, moment, f"{author.member.name}{year}年政府信息公开工作年度报告", _TEXTS["report"], "other", year=year)
+    return _item(
+        author, moment, f"{author.member.name}{year}年政府信息公开工作年度报告", _TEXTS["report"], "other", year=year
+    )
 
 
 def website_report(author: Author, moment: datetime, year: int) -> Draft:
     """政府网站工作年度报表 of `year` (R-2.6)."""
-    return _item(author, moment, f"{author.member.name}网站工作年度报表（{year}年度）", _TEXTS["website"], "other", year=year)
+    return _item(
+        author, moment, f"{author.member.name}网站工作年度报表（{year}年度）", _TEXTS["website"], "other", year=year
+    )
 
 
 def plan(author: Author, moment: datetime) -> Draft:

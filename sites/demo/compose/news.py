@@ -6,17 +6,18 @@ from resource_library.enums import Kind
 
 from ..author import Author
 from ..drafts import Draft
+from ..fields import Field
 from ..members import Rank
 from ..phrases import Phrase
 from ..voice import Telling
 from ..wording import FORMS, NewsForm
 
 
-def news(author: Author, moment: datetime, *, illustrated: bool = False) -> Draft:
+def news(author: Author, moment: datetime, *, illustrated: bool = False, about: Field | None = None) -> Draft:
     """A report of 250 to 600 characters."""
 
     def attempt() -> tuple[str, Telling, NewsForm]:
-        telling, form = author.voice.tell(moment), author.voice.choose(FORMS.news)
+        telling, form = author.voice.tell(moment, about), author.voice.choose(FORMS.news)
         return telling.one_of(form.titles), telling, form
 
     title, telling, form = author.voice.first_new(attempt)

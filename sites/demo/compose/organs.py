@@ -22,7 +22,9 @@ def profile(author: Author, moment: datetime, about: Field, name: str, head: str
     divisions = [*_COMMON_DIVISIONS, *about.divisions]
     extra = {
         "organ_name": name,
-        "duties": "\n".join(f"（{number}）{duty}" for number, duty in zip("一二三四五六七八九", about.duties, strict=False)),
+        "duties": "\n".join(
+            f"（{number}）{duty}" for number, duty in zip("一二三四五六七八九", about.duties, strict=False)
+        ),
         "head": head,
         "address": f"{street}{1 + int(author.chance() * 90)}号",
         "phone": phone(author.chance),

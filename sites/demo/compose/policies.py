@@ -140,7 +140,9 @@ def _text(author: Author, telling: Telling, form: str, issuer: Issuer, signed: d
 
 def _measures(body: Body, telling: Telling) -> Body:
     body.text([telling.say(_WORDS["requirement"][0])])
-    body.heading("一、总体要求").text([telling.one_of(_WORDS["goals"]), "".join(telling.some_of(_WORDS["principles"], 3))])
+    body.heading("一、总体要求").text(
+        [telling.one_of(_WORDS["goals"]), "".join(telling.some_of(_WORDS["principles"], 3))]
+    )
     body.heading("二、主要任务").text(_tasks(telling))
     return body.heading("三、保障措施").text([telling.say(phrase) for phrase in _WORDS["guarantees"]])
 
@@ -169,7 +171,9 @@ def _articles(telling: Telling) -> list[str]:
 def interpretation(author: Author, about: Policy, moment: datetime) -> Draft:
     """An interpretation linked with its document; the document shows the same link backwards (R-1.8.3)."""
     words = FORMS.interpretation
-    telling = Telling(author.voice, about.telling.about, about.telling.matter, moment, about.said() | {"doc": about.name})
+    telling = Telling(
+        author.voice, about.telling.about, about.telling.matter, moment, about.said() | {"doc": about.name}
+    )
     title = telling.one_of(words["titles"])
     is_chart = title.startswith("图解")
     picture = author.album.deal(("chart",) if is_chart else telling.about.scenes)

@@ -25,7 +25,9 @@ class Light:
 
 
 def _light(sky: str, sun: str, far: str, near: str, water: str, sun_at: float, *, night: bool = False) -> Light:
-    return Light(tuple(map(rgb, sky.split())), rgb(sun), rgb(far), rgb(near), tuple(map(rgb, water.split())), sun_at, night)
+    return Light(
+        tuple(map(rgb, sky.split())), rgb(sun), rgb(far), rgb(near), tuple(map(rgb, water.split())), sun_at, night
+    )
 
 
 DAWN = _light("7fa8d9 c3d3ea f6d9c6 fbe6cf", "fff1d0", "9fb0cd", "41597d", "e9d3c8 8aa5c4 5d7ea3", 0.52)
@@ -43,7 +45,13 @@ def _begin(random: Random, light: Light, *, sun: bool = True, clouds: int = 6) -
     x = random.uniform(0.16, 0.84)
     if light.night:
         for _each in range(110):
-            canvas.disc(random.random(), random.uniform(0, 0.5), random.uniform(0.0006, 0.0016), (255, 255, 255), random.randint(80, 220))
+            canvas.disc(
+                random.random(),
+                random.uniform(0, 0.5),
+                random.uniform(0.0006, 0.0016),
+                (255, 255, 255),
+                random.randint(80, 220),
+            )
         canvas.glow(x, light.sun_at, 0.16, light.sun, 0.4)
         canvas.disc(x, light.sun_at, 0.035, light.sun)
     elif sun:
@@ -71,7 +79,12 @@ def city(random: Random, light: Light) -> Image.Image:
     canvas.haze(0.6, 0.84, light.sky[-1], 0.25 if not light.night else 0.1)
     leaves = mix(rgb("5f8f4e"), light.near, 0.45)
     for _each in range(60):
-        canvas.disc(random.random(), random.uniform(0.84, 0.9), random.uniform(0.02, 0.045), mix(leaves, (0, 0, 0), random.random() * 0.3))
+        canvas.disc(
+            random.random(),
+            random.uniform(0.84, 0.9),
+            random.uniform(0.02, 0.045),
+            mix(leaves, (0, 0, 0), random.random() * 0.3),
+        )
     canvas.water(0.88, light.water)
     return canvas.done()
 
@@ -79,11 +92,15 @@ def city(random: Random, light: Light) -> Image.Image:
 def river(random: Random, light: Light) -> Image.Image:
     canvas = _begin(random, light)
     _hills(canvas, light, 0.58, 0.26)
-    things.skyline(canvas, 0.64, mix(light.far, light.near, 0.4), lowest=0.04, highest=0.2, lights=_WARM if light.night else None)
+    things.skyline(
+        canvas, 0.64, mix(light.far, light.near, 0.4), lowest=0.04, highest=0.2, lights=_WARM if light.night else None
+    )
     canvas.haze(0.45, 0.64, light.sky[-1], 0.4)
     canvas.water(0.64, light.water, mirror=0.45)
     for _each in range(2 + random.randrange(2)):
-        things.boat(canvas, random.uniform(0.1, 0.9), random.uniform(0.7, 0.86), random.uniform(0.014, 0.03), light.near)
+        things.boat(
+            canvas, random.uniform(0.1, 0.9), random.uniform(0.7, 0.86), random.uniform(0.014, 0.03), light.near
+        )
     things.reeds(canvas, 130, mix(light.near, rgb("6d8a3a"), 0.4))
     return canvas.done()
 
@@ -91,7 +108,9 @@ def river(random: Random, light: Light) -> Image.Image:
 def bridge(random: Random, light: Light) -> Image.Image:
     canvas = _begin(random, light)
     _hills(canvas, light, 0.62, 0.2)
-    things.skyline(canvas, 0.68, mix(light.far, light.near, 0.3), lowest=0.03, highest=0.16, lights=_WARM if light.night else None)
+    things.skyline(
+        canvas, 0.68, mix(light.far, light.near, 0.3), lowest=0.03, highest=0.16, lights=_WARM if light.night else None
+    )
     canvas.haze(0.5, 0.68, light.sky[-1], 0.5)
     things.cable_bridge(canvas, 0.58 + random.uniform(-0.02, 0.02), mix(light.near, (255, 255, 255), 0.25), 0.7)
     canvas.water(0.7, light.water, mirror=0.4)
@@ -135,13 +154,26 @@ def lake(random: Random, light: Light) -> Image.Image:
     things.pagoda(canvas, random.uniform(0.15, 0.85), 0.57, 0.22, mix(light.near, light.far, 0.3))
     shore = mix(light.near, rgb("5d8a55"), 0.5)
     for _each in range(90):
-        canvas.disc(random.random(), random.uniform(0.56, 0.6), random.uniform(0.012, 0.03), mix(shore, light.far, random.random() * 0.4))
+        canvas.disc(
+            random.random(),
+            random.uniform(0.56, 0.6),
+            random.uniform(0.012, 0.03),
+            mix(shore, light.far, random.random() * 0.4),
+        )
     canvas.water(0.6, light.water, mirror=0.55)
     green = mix(rgb("4f8f5a"), light.near, 0.3)
     for _each in range(60):
         y = random.uniform(0.76, 1)
         x, r = random.random(), (y - 0.6) * 0.11
-        canvas.pen.ellipse([(x - r) * canvas.image.width, (y - r * 0.4) * canvas.image.height, (x + r) * canvas.image.width, (y + r * 0.4) * canvas.image.height], fill=(*mix(green, (255, 255, 255), random.random() * 0.15), 235))
+        canvas.pen.ellipse(
+            [
+                (x - r) * canvas.image.width,
+                (y - r * 0.4) * canvas.image.height,
+                (x + r) * canvas.image.width,
+                (y + r * 0.4) * canvas.image.height,
+            ],
+            fill=(*mix(green, (255, 255, 255), random.random() * 0.15), 235),
+        )
         if random.random() < 0.22:
             canvas.disc(x, y - 0.012, 0.012, rgb("f0a8b8"))
     return canvas.done()
@@ -159,7 +191,14 @@ def oldtown(random: Random, light: Light) -> Image.Image:
         canvas.disc(random.random(), random.uniform(0.71, 0.74), random.uniform(0.012, 0.03), leaf)
     for _each in range(7):
         x = random.uniform(0.02, 0.98)
-        things.roof(canvas, x, 0.8 + random.uniform(-0.02, 0.02), random.uniform(0.08, 0.13), mix(rgb("efe9df"), light.far, 0.25), mix(rgb("3d434c"), light.near, 0.3))
+        things.roof(
+            canvas,
+            x,
+            0.8 + random.uniform(-0.02, 0.02),
+            random.uniform(0.08, 0.13),
+            mix(rgb("efe9df"), light.far, 0.25),
+            mix(rgb("3d434c"), light.near, 0.3),
+        )
     for n in range(14):
         x, y = (n + random.random()) / 14, random.uniform(0.74, 0.8)
         canvas.glow(x, y, 0.05, rgb("ff9a5a"), 0.5 if light.night else 0.2)
@@ -181,12 +220,33 @@ def campus(random: Random, light: Light) -> Image.Image:
         for floor in range(floors):
             for bay in range(bays):
                 wx, wy = left + (bay + 0.3) * width / bays, top + 0.05 + floor * (height - 0.06) / floors
-                canvas.box(wx, wy, wx + width / bays * 0.45, wy + 0.035, _WARM if random.random() < 0.15 else rgb("8fb6cf"), 220)
+                canvas.box(
+                    wx,
+                    wy,
+                    wx + width / bays * 0.45,
+                    wy + 0.035,
+                    _WARM if random.random() < 0.15 else rgb("8fb6cf"),
+                    220,
+                )
     track = mix(rgb("c8623f"), light.near, 0.1)
     for n, colour in ((0.0, track), (0.03, rgb("efe2d6")), (0.036, track), (0.06, rgb("7fb069"))):
-        canvas.pen.ellipse([(0.12 + n) * canvas.image.width, (0.82 + n * 0.7) * canvas.image.height, (0.88 - n) * canvas.image.width, (1.12 - n * 0.7) * canvas.image.height], fill=(*colour, 255))
+        canvas.pen.ellipse(
+            [
+                (0.12 + n) * canvas.image.width,
+                (0.82 + n * 0.7) * canvas.image.height,
+                (0.88 - n) * canvas.image.width,
+                (1.12 - n * 0.7) * canvas.image.height,
+            ],
+            fill=(*colour, 255),
+        )
     for _each in range(9):
-        things.tree(canvas, random.uniform(0, 1), random.uniform(0.77, 0.81), random.uniform(0.14, 0.22), rgb("d9a441") if light is AUTUMN else rgb("6fae5a"))
+        things.tree(
+            canvas,
+            random.uniform(0, 1),
+            random.uniform(0.77, 0.81),
+            random.uniform(0.14, 0.22),
+            rgb("d9a441") if light is AUTUMN else rgb("6fae5a"),
+        )
     return canvas.done()
 
 
@@ -199,7 +259,16 @@ def field(random: Random, light: Light) -> Image.Image:
     for n in range(26):
         x = (n - 13) / 8
         shade = mix(crop, (60, 80, 40) if n % 2 else (255, 250, 220), 0.2)
-        canvas.polygon([(0.5 + x * 0.14, 0.56), (0.5 + (x + 0.125) * 0.14, 0.56), (0.5 + (x + 0.125) * 1.4, 1), (0.5 + x * 1.4, 1)], shade, 150)
+        canvas.polygon(
+            [
+                (0.5 + x * 0.14, 0.56),
+                (0.5 + (x + 0.125) * 0.14, 0.56),
+                (0.5 + (x + 0.125) * 1.4, 1),
+                (0.5 + x * 1.4, 1),
+            ],
+            shade,
+            150,
+        )
     for _each in range(5):
         things.roof(canvas, random.uniform(0.08, 0.92), 0.58, random.uniform(0.03, 0.05), rgb("f3efe6"), rgb("4c525c"))
     for _each in range(10):
@@ -212,13 +281,17 @@ def metro(random: Random, light: Light) -> Image.Image:
     """A train on a viaduct before the city."""
     canvas = _begin(random, light)
     _hills(canvas, light, 0.6, 0.16)
-    things.skyline(canvas, 0.8, mix(light.far, light.near, 0.35), lowest=0.12, highest=0.4, lights=_WARM if light.night else None)
+    things.skyline(
+        canvas, 0.8, mix(light.far, light.near, 0.35), lowest=0.12, highest=0.4, lights=_WARM if light.night else None
+    )
     canvas.haze(0.4, 0.8, light.sky[-1], 0.5)
     deck = 0.68
     canvas.box(0, deck, 1, deck + 0.04, rgb("c9cfd6"))
     for n in range(7):
         x = 0.06 + n * 0.15
-        canvas.polygon([(x - 0.02, deck + 0.04), (x + 0.02, deck + 0.04), (x + 0.011, 0.9), (x - 0.011, 0.9)], rgb("aab3bd"))
+        canvas.polygon(
+            [(x - 0.02, deck + 0.04), (x + 0.02, deck + 0.04), (x + 0.011, 0.9), (x - 0.011, 0.9)], rgb("aab3bd")
+        )
     stripe = random.choice((rgb("1f6fb2"), rgb("c8102e"), rgb("1f9d7a")))
     start = random.uniform(0.02, 0.2)
     for car in range(4):
@@ -226,9 +299,16 @@ def metro(random: Random, light: Light) -> Image.Image:
         canvas.box(left, deck - 0.085, left + 0.163, deck - 0.004, rgb("f2f4f6"))
         canvas.box(left, deck - 0.03, left + 0.163, deck - 0.018, stripe)
         for window in range(6):
-            canvas.box(left + 0.012 + window * 0.025, deck - 0.07, left + 0.03 + window * 0.025, deck - 0.038, rgb("3b4a5c"))
+            canvas.box(
+                left + 0.012 + window * 0.025, deck - 0.07, left + 0.03 + window * 0.025, deck - 0.038, rgb("3b4a5c")
+            )
     for _each in range(70):
-        canvas.disc(random.random(), random.uniform(0.88, 0.96), random.uniform(0.02, 0.05), mix(rgb("5f8f4e"), light.near, random.uniform(0.1, 0.5)))
+        canvas.disc(
+            random.random(),
+            random.uniform(0.88, 0.96),
+            random.uniform(0.02, 0.05),
+            mix(rgb("5f8f4e"), light.near, random.uniform(0.1, 0.5)),
+        )
     canvas.box(0, 0.95, 1, 1, mix(light.near, rgb("5f8f4e"), 0.4))
     return canvas.done()
 
@@ -236,7 +316,10 @@ def metro(random: Random, light: Light) -> Image.Image:
 def book(random: Random, light: Light) -> Image.Image:
     """Shelves of books: laws, records, figures."""
     canvas = Canvas(random, (mix(light.sky[-1], (255, 255, 255), 0.4), light.sky[-1]))
-    colours = [mix(rgb(code), light.far, 0.15) for code in ("1f4e8c", "8c2f39", "2f6f5f", "c08a3e", "4a4e69", "6d8a96", "b56576")]
+    colours = [
+        mix(rgb(code), light.far, 0.15)
+        for code in ("1f4e8c", "8c2f39", "2f6f5f", "c08a3e", "4a4e69", "6d8a96", "b56576")
+    ]
     for shelf in range(3):
         base, x = 0.32 + shelf * 0.31, 0.02
         while x < 0.97:

@@ -37,7 +37,9 @@ def _figure(pen: ImageDraw.ImageDraw, random: Random, width: int, height: int, n
     if is_long:
         _oval(pen, x, top + head * 1.25, head * 1.28, head * 1.75, hair)
     _shoulders(pen, x, top + head * 2.75, width, height, suit)
-    pen.rectangle((x - head * 0.42, top + head * 1.7, x + head * 0.42, top + head * 2.95), fill=mix(skin, (90, 60, 40), 0.18))
+    pen.rectangle(
+        (x - head * 0.42, top + head * 1.7, x + head * 0.42, top + head * 2.95), fill=mix(skin, (90, 60, 40), 0.18)
+    )
     _collar(pen, x, top + head * 2.72, head, suit, number)
     _oval(pen, x, top + head * 1.2, head * 0.92, head * 1.2, skin)
     pen.pieslice((x - head * 1.02, top - head * 0.25, x + head * 1.02, top + head * 1.9), 178, 362, fill=hair)
@@ -59,7 +61,25 @@ def _collar(pen: ImageDraw.ImageDraw, x: float, y: float, head: float, suit: Col
     pen.polygon([(x - head * 0.7, y), (x + head * 0.7, y), (x, y + head * 1.5)], fill=(245, 246, 248))
     if number % 2:
         tie = rgb("8c2f39") if number % 4 == 1 else rgb("1f4e8c")
-        pen.polygon([(x - head * 0.15, y + head * 0.2), (x + head * 0.15, y + head * 0.2), (x, y + head * 1.5)], fill=tie)
+        pen.polygon(
+            [(x - head * 0.15, y + head * 0.2), (x + head * 0.15, y + head * 0.2), (x, y + head * 1.5)], fill=tie
+        )
     lapel = mix(suit, (255, 255, 255), 0.1)
-    pen.polygon([(x - head * 0.72, y - head * 0.05), (x - head * 0.98, y + head * 0.7), (x, y + head * 2.1), (x, y + head * 1.45)], fill=lapel)
-    pen.polygon([(x + head * 0.72, y - head * 0.05), (x + head * 0.98, y + head * 0.7), (x, y + head * 2.1), (x, y + head * 1.45)], fill=lapel)
+    pen.polygon(
+        [
+            (x - head * 0.72, y - head * 0.05),
+            (x - head * 0.98, y + head * 0.7),
+            (x, y + head * 2.1),
+            (x, y + head * 1.45),
+        ],
+        fill=lapel,
+    )
+    pen.polygon(
+        [
+            (x + head * 0.72, y - head * 0.05),
+            (x + head * 0.98, y + head * 0.7),
+            (x, y + head * 2.1),
+            (x, y + head * 1.45),
+        ],
+        fill=lapel,
+    )

@@ -84,7 +84,9 @@ def roof(canvas: Canvas, x: float, base: float, width: float, wall: Colour, tile
     canvas.line([(left[-1][0] - 0.004, ridge), (right[0][0] + 0.004, ridge)], mix(tiles, (0, 0, 0), 0.3), 5)
     for n in range(3):
         wx = x - width * 0.28 + n * width * 0.28
-        canvas.box(wx - width * 0.06, base - height * 0.66, wx + width * 0.06, base - height * 0.1, (244, 206, 134), 190)
+        canvas.box(
+            wx - width * 0.06, base - height * 0.66, wx + width * 0.06, base - height * 0.1, (244, 206, 134), 190
+        )
 
 
 def pagoda(canvas: Canvas, x: float, base: float, height: float, colour: Colour) -> None:
@@ -96,7 +98,12 @@ def pagoda(canvas: Canvas, x: float, base: float, height: float, colour: Colour)
         half = width * (1 - n * 0.09) / 2
         canvas.box(x - half * 0.8, bottom - step, x + half * 0.8, bottom, colour)
         canvas.polygon(
-            [(x - half * 1.5, bottom - step * 0.82), (x + half * 1.5, bottom - step * 0.82), (x + half * 0.8, bottom - step * 1.12), (x - half * 0.8, bottom - step * 1.12)],
+            [
+                (x - half * 1.5, bottom - step * 0.82),
+                (x + half * 1.5, bottom - step * 0.82),
+                (x + half * 0.8, bottom - step * 1.12),
+                (x - half * 0.8, bottom - step * 1.12),
+            ],
             mix(colour, (0, 0, 0), 0.25),
         )
     canvas.line([(x, base - height * 0.84), (x, base - height)], colour, 5)
@@ -132,12 +139,18 @@ def cable_bridge(canvas: Canvas, deck: float, colour: Colour, water: float) -> N
 
 
 def boat(canvas: Canvas, x: float, y: float, size: float, colour: Colour) -> None:
-    canvas.polygon([(x - size, y), (x + size, y), (x + size * 0.7, y + size * 0.5), (x - size * 0.7, y + size * 0.5)], colour)
+    canvas.polygon(
+        [(x - size, y), (x + size, y), (x + size * 0.7, y + size * 0.5), (x - size * 0.7, y + size * 0.5)], colour
+    )
     canvas.box(x - size * 0.35, y - size * 0.7, x + size * 0.3, y, mix(colour, (255, 255, 255), 0.5))
 
 
 def birds(canvas: Canvas, count: int, colour: Colour) -> None:
     x, y = canvas.random.uniform(0.2, 0.7), canvas.random.uniform(0.12, 0.3)
     for _each in range(count):
-        bx, by, size = x + canvas.random.gauss(0, 0.06), y + canvas.random.gauss(0, 0.04), canvas.random.uniform(0.006, 0.012)
+        bx, by, size = (
+            x + canvas.random.gauss(0, 0.06),
+            y + canvas.random.gauss(0, 0.04),
+            canvas.random.uniform(0.006, 0.012),
+        )
         canvas.line([(bx - size, by - size), (bx, by), (bx + size, by - size)], colour, 2, 200)
