@@ -9,11 +9,16 @@ import pytest
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The reference data (vocabularies, review chain, rules) is in the database once, before the first test."""
+    """The reference data (vocabularies, review chain, rules) is in the database once, before the first test.
+
+    What loading it announced is nobody's business any more: a test begins with an empty outbox.
+    """
     from resource_library.domain.reference import load_reference_data
+    from unified_platform.events.models import Event
 
     with django_db_blocker.unblock():
         load_reference_data()
+        Event.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,9 @@ class Event(models.Model):
     """Something that happened (事件), written in the same transaction as the change itself."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=100)
+    kind = models.CharField(_("event kind"), max_length=100)
     subject_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, db_index=False)
-    subject_id = models.CharField(_("subject"), max_length=64, blank=True)
+    subject_id = models.CharField(_("record"), max_length=64, blank=True)
     payload = models.JSONField(_("payload"), default=dict, encoder=DjangoJSONEncoder)
     # A number, not a foreign key: what happened on a site outlives the site.
     site_id = models.BigIntegerField(_("site"), null=True)

@@ -85,7 +85,7 @@ class HandlerFilter(_NameFilter):
 
 
 class KindFilter(_NameFilter):
-    title = gettext_lazy("kind")
+    title = gettext_lazy("event kind")
     parameter_name = "event__kind"
 
     def get_names(self) -> list[str]:
@@ -101,8 +101,8 @@ class DeliveryInspectView(InspectView):
         is_open = delivery.state in OPEN
         rows = [
             (_("event"), event.uuid),
-            (_("kind"), event.kind),
-            (_("subject"), event.subject() or event.subject_key),
+            (_("event kind"), event.kind),
+            (_("record"), event.subject() or event.subject_key),
             (_("site"), event.site_id),
             (_("happened at"), event.created_at),
             (_("payload"), _block(json.dumps(event.payload, ensure_ascii=False, indent=2))),
@@ -148,7 +148,7 @@ class DeliveryAdmin(ModelAdmin):
     menu_icon = "rotate"
     menu_order = 900
     add_to_settings_menu = True
-    list_display = ("kind", "subject", "handler", "target", "state", "attempts", "due", "what_went_wrong")
+    list_display = ("what_happened", "who_hears_of_it", "state", "attempts", "due", "what_went_wrong")
     list_filter = (("state", ChoicesFieldListFilter), HandlerFilter, KindFilter)
     list_select_related = ("event", "event__subject_type")
     list_per_page = 50
@@ -173,15 +173,16 @@ class DeliveryAdmin(ModelAdmin):
         return RetryView.as_view(model_admin=self, instance_pk=instance_pk)(request)
 
     @staticmethod
-    @display(description=gettext_lazy("kind"))
-    def kind(delivery: Delivery) -> str:
-        return delivery.event.kind
+    @display(description=gettext_lazy("event"), ordering="event__kind")
+    def what_happened(delivery: Delivery) -> str:
+        event = delivery.event
+        about = f" · {event.subject_type.name} {event.subject_id}" if event.subject_type else ""
+        return f"{event.kind}{about}"
 
     @staticmethod
-    @display(description=gettext_lazy("subject"))
-    def subject(delivery: Delivery) -> str:
-        event = delivery.event
-        return f"{event.subject_type.name} {event.subject_id}" if event.subject_type else ""
+    @display(description=gettext_lazy("handler"), ordering="handler")
+    def who_hears_of_it(delivery: Delivery) -> str:
+        return f"{delivery.handler} → {delivery.target}" if delivery.target else delivery.handler
 
     @staticmethod
     @display(description=gettext_lazy("finished or next try"))

@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=100, verbose_name='kind')),
-                ('subject_id', models.CharField(blank=True, max_length=64, verbose_name='subject')),
+                ('kind', models.CharField(max_length=100, verbose_name='event kind')),
+                ('subject_id', models.CharField(blank=True, max_length=64, verbose_name='record')),
                 ('payload', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='payload')),
                 ('site_id', models.BigIntegerField(null=True, verbose_name='site')),
                 ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='happened at')),
