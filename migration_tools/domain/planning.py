@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
 
 from wagtail.models import Page
 
@@ -11,7 +13,7 @@ from ..addresses import Address
 from ..columns import SourceColumn, ancestry, column_path, columns, without_dates
 from ..enums import Outcome, Reason
 from ..links import Decision, decide
-from ..normalise import PageKind
+from ..normalise import PageKind, dates
 from ..normalise.kind import is_index_path
 from ..sources import Source
 from ..survey import Item, Survey, survey
@@ -104,21 +106,22 @@ def make_plan(
     plan.merged = _same_articles(surveyed)
     texts = [item.key for item in plan.texts()]
     plan.left = frozenset(texts[limit:]) if limit is not None else frozenset()
-    plan.targets = targets(Page.objects.get(pk=profile.site.root_page_id), surveyed.host, _needed(plan))
+    used = {path for item in plan.texts() for path in plan.column_paths(item)}
+    wanted = {above for path in used for above in ancestry(path)}
+    needed = {path: column for path, column in found.items() if path in wanted}
+    plan.targets = targets(Page.objects.get(pk=profile.site.root_page_id), surveyed.host, needed, used)
     return plan
 
 
-def _needed(plan: Plan) -> dict[str, SourceColumn]:
-    """The columns that something will stand in, and those above them: an empty column is a fault (R-2.1.10)."""
-    wanted = {above for item in plan.texts() for path in plan.column_paths(item) for above in ancestry(path)}
-    return {path: column for path, column in plan.columns.items() if path in wanted}
-
-
 def _same_articles(surveyed: Survey) -> dict[str, str]:
-    """Key → key of the first page with the same title, date and text."""
+    """Key → key of the page with the same title, date and text that was there first, as far as addresses tell."""
     first: dict[str, str] = {}
     merged: dict[str, str] = {}
-    for item in surveyed.items.values():
+    for item in sorted(surveyed.items.values(), key=_day_in_address):
         if item.fingerprint and (primary := first.setdefault(item.fingerprint, item.key)) != item.key:
             merged[item.key] = primary
     return merged
+
+
+def _day_in_address(item: Item) -> datetime:
+    return dates.in_path(urlsplit(item.url).path) or datetime.max

@@ -33,8 +33,9 @@ class Target:
     lifted: bool = False
 
 
-def targets(home: Page, host: str, columns: dict[str, SourceColumn]) -> dict[str, Target]:
-    """One target for each column, parents before children."""
+def targets(home: Page, host: str, columns: dict[str, SourceColumn], used: set[str]) -> dict[str, Target]:
+    """One target for each column, parents before children. `used` are the folders that will have something in them:
+    a column that has nothing, because those below it had to stand higher, is not made (R-2.1.10)."""
     known = _known(host)
     found: dict[str, Target] = {}
     depths: dict[str, int] = {"/": home.depth}
@@ -47,6 +48,9 @@ def targets(home: Page, host: str, columns: dict[str, SourceColumn]) -> dict[str
         depths[path] = depths[parent] + 1
         taken[path] = _children(target.page_id) if target.page_id else {}
         taken[parent][target.slug] = (target.page_id or 0, target.title)
+    for path in reversed(list(found)):
+        if path not in used and all(target.parent != path for target in found.values()):
+            del found[path]
     return found
 
 

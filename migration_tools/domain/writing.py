@@ -79,18 +79,19 @@ def _open_columns(plan: Plan) -> dict[str, Page]:
 @transaction.atomic
 def write_batch(writer: Writer, batch: Sequence[tuple[Prepared, Action, SourceItem | None]]) -> None:
     """Resources, placements and ledger rows of some pages, all or none, with one event."""
+    waiting = {prepared.item.key for prepared, _action, _row in batch if waits(writer, prepared)}
     created = [(prepared, row) for prepared, action, row in batch if action == Action.CREATED]
     updated = [(prepared, row) for prepared, action, row in batch if action == Action.UPDATED and row]
     arrivals = [_arrival(writer, prepared, None) for prepared, _row in created]
     publish_in_bulk(arrivals, site=writer.site)
     _remember(writer, {p.item.key: a.resource.pk for (p, _row), a in zip(created, arrivals, strict=True)})
     for (prepared, row), arrival in zip(created, arrivals, strict=True):
-        _note(writer, row, prepared, arrival.resource)
+        _note(writer, row, prepared, arrival.resource, finished=prepared.item.key not in waiting)
     revised = [_arrival(writer, prepared, row.resource) for prepared, row in updated]
     revise_in_bulk(revised, site=writer.site)
     for (prepared, row), arrival in zip(updated, revised, strict=True):
         _place_further(arrival)
-        _note(writer, row, prepared, arrival.resource)
+        _note(writer, row, prepared, arrival.resource, finished=prepared.item.key not in waiting)
 
 
 def finish(writer: Writer, prepared: Prepared, row: SourceItem) -> None:
@@ -171,12 +172,12 @@ def waits(writer: Writer, prepared: Prepared) -> bool:
     )
 
 
-def _note(writer: Writer, row: SourceItem | None, prepared: Prepared, resource: Resource) -> None:
+def _note(writer: Writer, row: SourceItem | None, prepared: Prepared, resource: Resource, *, finished: bool) -> None:
     row = row or SourceItem(project=writer.project, key=prepared.item.key)
     row.outcome, row.reason, row.resource = Outcome.MOVED, "", resource
     row.written_hash = resource.content_hash
     # Without a row hash the page counts as unfinished, also for a later run.
-    row.row_hash = "" if waits(writer, prepared) else prepared.row_hash
+    row.row_hash = prepared.row_hash if finished else ""
     row.save()
 
 

@@ -1,7 +1,10 @@
 """Closed websites, as small as a test needs them."""
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
+
+from PIL import Image
 
 from migration_tools.sources import SourcePage
 
@@ -62,3 +65,56 @@ def mirror(folder: Path, files: dict[str, str | bytes], *, stamped: bool = True)
             content = f"{stamp}\n{content}".encode()
         target.write_bytes(content)
     return folder
+
+
+def picture(colour: str = "red", size: tuple[int, int] = (40, 30), form: str = "PNG") -> bytes:
+    """The bytes of a small picture; another colour is another picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, form)
+    return out.getvalue()
+
+
+def town(folder: Path, **changes: str | bytes | None) -> Path:
+    """A closed site of two columns with four articles, pictures, a file and what a copy has besides.
+
+    `changes` replace files by the names below; None leaves one out.
+    """
+    news = '<a href="/xw/index.html">新闻动态</a>'
+    notices = '<a href="/xxgk/index.html">信息公开</a> &gt; <a href="/xxgk/tzgg/index.html">通知公告</a>'
+    body = f"<p>{SENTENCE}</p>"
+    files: dict[str, str | bytes | None] = {
+        "home": html("<p>欢迎</p>", title="老镇人民政府网"),
+        "news": listing("新闻动态", [("2018-06-04/1.html", "全镇工作会议召开", "2018-06-04")]),
+        "news_2": listing("新闻动态", [("2018-06-05/2.html", "镇长调研", "2018-06-05")], trail=news),
+        "notices": listing("通知公告", [("2018-06-06/3.html", "停水通知", "2018-06-06")], trail=notices),
+        "meeting": article(
+            "全镇工作会议召开",
+            f'{body}<p><img src="../../d/1.png" alt="会场"></p>'
+            '<p>见<a href="../../xxgk/tzgg/2018-06-06/3.html">通知</a>、<a href="/xxgk/tzgg/">公告栏</a>、'
+            '<a href="http://www.gov.cn/">中国政府网</a>、<a href="/xw/9.html">旧文</a>。</p>',
+            trail=news,
+        ),
+        "visit": article("镇长调研", f'{body}<p>另见<a href="../2018-06-04/1.html">会议</a></p>', trail=news),
+        "notice": article(
+            "停水通知", f'{body}<p>附件：<a href="/d/W020190805358345087656.doc">停水范围</a></p>', trail=notices
+        ),
+        "notice_again": article(
+            "停水通知", f'{body}<p>附件：<a href="/d/W020190805358345087656.doc">停水范围</a></p>', trail=news
+        ),
+        "missing": html("<h1>Not Found</h1>", title="404 Not Found"),
+        "counter": "document.write('9');",
+        "stub": html("", head='<meta http-equiv="refresh" content="0;url=tzgg/index.html">'),
+        "picture": picture(),
+        "picture_again": picture(),
+        "file": b"\xd0\xcf\x11\xe0document",
+        "style": b"body{}",
+    }
+    files |= changes
+    paths = {
+        "home": "index.html", "news": "xw/index.html", "news_2": "xw/index_2.html", "notices": "xxgk/tzgg/index.html",
+        "meeting": "xw/2018-06-04/1.html", "visit": "xw/2018-06-05/2.html", "notice": "xxgk/tzgg/2018-06-06/3.html",
+        "notice_again": "xw/2018-06-07/4.html", "missing": "img/gone.html", "counter": "e/ViewClick/a.html",
+        "stub": "xxgk/index.html", "picture": "d/1.png", "picture_again": "d/2.png",
+        "file": "d/W020190805358345087656.doc", "style": "css/a.css",
+    }  # fmt: skip
+    return mirror(folder, {paths[name]: content for name, content in files.items() if content is not None})
