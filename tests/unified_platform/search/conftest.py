@@ -4,7 +4,6 @@ import os
 import uuid
 
 import pytest
-from django.db import connection
 from django.utils import translation
 
 from unified_platform.search import domain, sources
@@ -26,14 +25,11 @@ def embedded(folder):
 
 
 @pytest.fixture
-def elasticsearch(request, folder):
+def elasticsearch(folder):
     """An engine on a real server, its indexes named for this test and removed after it."""
     url = os.environ.get("ELASTICSEARCH_URL")
     if not url:
         pytest.skip("no Elasticsearch server: set ELASTICSEARCH_URL")
-    if connection.vendor == "postgresql":
-        # The engine's locks are the database's then.
-        request.getfixturevalue("db")
     from unified_platform.search.engines.elasticsearch import ElasticsearchEngine
 
     engine = ElasticsearchEngine(url, folder, prefix=f"test-{uuid.uuid4().hex}")
@@ -43,7 +39,12 @@ def elasticsearch(request, folder):
     engine.client.close()
 
 
-@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.services)])
+# On PostgreSQL the locks of this engine are the database's. The mark has to stand here: a fixture that asks for the
+# database only while a test runs would be given the real one.
+ELASTICSEARCH = pytest.param("elasticsearch", marks=[pytest.mark.services, pytest.mark.django_db])
+
+
+@pytest.fixture(params=["embedded", ELASTICSEARCH])
 def engine(request):
     """The one suite of the seam runs on every engine."""
     return request.getfixturevalue(request.param)

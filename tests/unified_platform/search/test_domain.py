@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from unified_platform.search import domain
 from unified_platform.search.engine import IndexState
@@ -59,7 +60,7 @@ def test_index_later_of_two_callers_wins(library):
     slow.start()
     assert fetched.wait(30)
     library.put(document(1, "新的"))
-    late = threading.Thread(target=domain.index, args=([1],))
+    late = threading.Thread(target=_index_late)
     late.start()
     go_on.set()
     slow.join()
@@ -75,6 +76,12 @@ def _index_slowly(library, fetched, go_on):
         fetched.set()
         assert go_on.wait(30)
         engine.write(documents)
+    connection.close()
+
+
+def _index_late():
+    domain.index([1])
+    connection.close()
 
 
 def test_rebuild_holds_what_the_library_has(library):

@@ -166,6 +166,7 @@ def test_index_action():
     }
 
 
+@pytest.mark.django_db  # where its locks are on PostgreSQL
 def test_server_that_does_not_answer_is_unavailable(folder):
     engine = ElasticsearchEngine("http://127.0.0.1:9", folder)
     assert engine.status().state == IndexState.UNREACHABLE

@@ -60,6 +60,7 @@ def test_check_while_it_is_rebuilt(library):
         assert run("--check") == (0, "The search index is being rebuilt.\n")
 
 
+@pytest.mark.django_db  # where the locks of this engine are on PostgreSQL
 def test_check_of_an_unreachable_server(library, monkeypatch, folder):
     from unified_platform.search.engines.elasticsearch import ElasticsearchEngine
 
