@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -46,7 +47,7 @@ def test_retry_command_names_a_handler(capsys):
     call_command("retry_deliveries", "--handler", "search.index")
 
     assert list(Delivery.objects.filter(state=State.WAITING).values_list("handler", flat=True)) == ["search.index"]
-    assert capsys.readouterr().out.strip().startswith("1")
+    assert re.findall(r"\d+", capsys.readouterr().out) == ["1"]
 
 
 def test_prune_deletes_what_was_done_a_month_ago_and_keeps_the_rest():
