@@ -13,7 +13,7 @@ from unified_platform.events import emit
 from ..enums import PlacementRole, PlacementState, State
 from ..kinds import schema_of
 from ..models import Attachment, Placement, Resource
-from .numbering import format_index_no, reserve_serials
+from .numbering import format_index_no, reserve_serials, year_of
 from .publishing import content_hash
 
 # What a version that arrives from outside may change of a resource; its life stays what it is.
@@ -88,7 +88,7 @@ def _number(resources: Iterable[Resource]) -> None:
 def _organ_and_year(resource: Resource) -> tuple[int, int]:
     assert resource.issuer_id is not None  # noqa: S101 - _number asked
     assert resource.published_at is not None  # noqa: S101 - _stamp saw to it
-    return resource.issuer_id, timezone.localtime(resource.published_at).year
+    return resource.issuer_id, year_of(resource.published_at)
 
 
 def _placements(arrival: Arrival, site: Site) -> Iterable[Placement]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +18,7 @@ from unified_platform.events import emit
 from .. import permissions
 from ..enums import PlacementState, PublicTimeLimit, State, WithdrawReason
 from ..kinds import schema_of
-from ..models import Attachment, Resource
+from ..models import Resource
 from ..queries import for_change
 from . import review
 from .numbering import allocate_index_no, year_of
@@ -83,25 +82,25 @@ def _stamp(content: Resource) -> None:
     content.updated_at = now
     content.state = State.PUBLISHED
     content.version += 1
-    content.content_hash = content_hash(content, content.attachments.all())
+    content.content_hash = content_hash(content)
     content.withdrawn_at, content.withdraw_reason, content.withdraw_note = None, "", ""
     content.successor = None
     if schema_of(content.kind).indexed and not content.index_no and content.issuer:
         content.index_no = allocate_index_no(content.issuer, year_of(content.published_at))
 
 
-def content_hash(content: Resource, attachments: Iterable[Attachment] = ()) -> str:
-    """SHA-256 over what a reader reads: titles, text, attachments and the fields of the kind (R-4.2.40).
+def content_hash(content: Resource) -> str:
+    """SHA-256 over what a reader reads: titles, text and the fields of the kind (R-4.2.40). Files have their own.
 
     The ids of blocks are left out: a text that was cut out and pasted back is the same text.
     """
+    blocks = content.body.get_prep_value() if content.body else []
     visible = [
         content.title,
         content.top_title,
         content.sub_title,
-        [(block["type"], block["value"]) for block in content.body.get_prep_value()] if content.body else [],
+        [{"type": block["type"], "value": block["value"]} for block in blocks],
         content.extra,
-        [(attachment.document_id, attachment.title) for attachment in attachments],
     ]
     return hashlib.sha256(json.dumps(visible, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

@@ -5,6 +5,7 @@ What is written is what a publication leaves behind (live, numbered, hashed, sho
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -219,7 +220,11 @@ def _placement(
     )  # fmt: skip
 
 
+# The ids of blocks are no content. Inside a value the quotation marks are escaped, so nothing else looks like this.
+_BLOCK_ID = re.compile(r'"id": "[0-9a-f-]{36}", ')
+
+
 def _hash(title: str, body: str, extra: str) -> str:
     """The same as `publishing.content_hash`, spliced from JSON that is there already."""
-    visible = f'[{json.dumps(title, ensure_ascii=False)}, "", "", {body}, {extra}]'
+    visible = f'[{json.dumps(title, ensure_ascii=False)}, "", "", {_BLOCK_ID.sub("", body)}, {extra}]'
     return hashlib.sha256(visible.encode()).hexdigest()

@@ -18,7 +18,7 @@ from resource_library.domain.numbering import allocate_index_no, format_index_no
 from resource_library.domain.placing import place_at_home, repost
 from resource_library.domain.publishing import content_hash, withdraw
 from resource_library.enums import Kind, PlacementRole, PlacementState, State, WithdrawReason
-from resource_library.models import Attachment, IndexSerial, LibraryDocument, Placement, Resource
+from resource_library.models import IndexSerial, Placement, Resource
 from tests.factories import sites
 from tests.factories.accounts import UserFactory, person
 from tests.factories.library import OrganFactory, ResourceFactory, paragraph, published, term
@@ -474,26 +474,6 @@ def test_hash_ignores_the_ids_of_blocks():
     other.body = [{**paragraph("正文"), "id": "0b1bb2d2-0000-4000-8000-000000000002"}]
 
     assert content_hash(one) == content_hash(other) == content_hash(other)
-
-
-def test_hash_covers_attachments(portal):
-    resource = public(portal)
-    before = resource.content_hash
-    text = Resource.objects.get(pk=resource.pk)
-    file = LibraryDocument.objects.create(title="附件", file="documents/a.pdf", uploaded_by_user=portal.editor)
-    file.collection = _collection(portal)
-    file.save()
-    text.attachments.add(Attachment(document=file, title="申请表"))
-    drafting.save(text, by=portal.editor)
-    sign_off(resource, portal)
-
-    assert resource.content_hash != before
-
-
-def _collection(at: Office):
-    from resource_library.domain.media import collection_of
-
-    return collection_of(at.site)
 
 
 # Withdrawal
