@@ -29,6 +29,7 @@ class Reason(models.TextChoices):
     ERROR_PAGE = "error_page", _("A saved error page")
     STUB = "stub", _("A counter or another script, no page")
     EMPTY = "empty", _("A page without text")
+    FOREIGN = "foreign", _("A page of another site")
     DEAD_END = "dead_end", _("Only leads on, to nowhere in this copy")
     NOT_COPIED = "not_copied", _("The site linked to it, but the copy does not hold it")
     FURNITURE = "furniture", _("Style sheet, script or picture of the old design")

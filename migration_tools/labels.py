@@ -17,6 +17,7 @@ PAGE_KINDS: Labels = {
     PageKind.ERROR: _("Saved error pages"),
     PageKind.STUB: _("Counters and other scripts"),
     PageKind.EMPTY: _("Pages without text"),
+    PageKind.FOREIGN: _("Pages of other sites"),
 }
 OUTCOMES: Labels = dict(Outcome.choices)
 ACTIONS: Labels = dict(Action.choices)

@@ -187,10 +187,11 @@ class Report:
     def _context(self) -> dict[str, Any]:
         said = self.as_dict()
         worth = [page for page in said["pages"] if _is_worth_reading(page)]
+        design = _of_every_page(worth)
         return {
             "report": said,
             "sections": self.sections(),
-            "pages": [_worded(page) for page in worth[:PAGES_SHOWN]],
+            "pages": [_worded(page, design) for page in worth[:PAGES_SHOWN]],
             "more_pages": max(len(worth) - PAGES_SHOWN, 0),
             "columns": [column | {"action": _label(TARGET_ACTIONS, column["action"])} for column in said["columns"]],
             "skipped": [row | {"reason": _label(SKIPPED, row["reason"])} for row in said["skipped"]],
@@ -223,7 +224,13 @@ def _is_worth_reading(page: dict[str, Any]) -> bool:
     return bool(page["action"] or page["same_as"] or page["reason"])
 
 
-def _worded(page: dict[str, Any]) -> dict[str, Any]:
+def _of_every_page(pages: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """What most pages lose in the same words belongs to the old design, not to any text."""
+    counts = Counter((loss["kind"], loss["what"]) for page in pages for loss in page["losses"])
+    return {said for said, count in counts.items() if count > max(0.3 * len(pages), 3)}
+
+
+def _worded(page: dict[str, Any], design: set[tuple[str, str]]) -> dict[str, Any]:
     """A page's line with its codes in words, and only the losses that concern its text."""
     return page | {
         "kind": _label(PAGE_KINDS, page["kind"]),
@@ -234,7 +241,7 @@ def _worded(page: dict[str, Any]) -> dict[str, Any]:
         "losses": [
             loss | {"kind": _label(LOSSES, loss["kind"])}
             for loss in page["losses"]
-            if loss["kind"] not in OF_THE_DESIGN
+            if loss["kind"] not in OF_THE_DESIGN and (loss["kind"], loss["what"]) not in design
         ],
         "links": [link | {"verdict": _label(LINK_VERDICTS, link["verdict"])} for link in page["links"]],
     }

@@ -90,6 +90,8 @@ def survey(source: Source, on_page: Callable[[Item], None] = lambda item: None) 
     listed: dict[str, datetime] = {}
     for page in source.pages():
         read = normalise(page, source.host)
+        if not result.is_own(urlsplit(page.url).hostname or ""):
+            read.kind = PageKind.FOREIGN
         item = result.items[page.key] = _item(page, read)
         for url in read.links:
             mentioned[url] = mentioned.get(url, 0) + 1

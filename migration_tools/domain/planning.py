@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from wagtail.models import Page
@@ -19,10 +20,15 @@ from ..sources import Source
 from ..survey import Item, Survey, survey
 from .targets import Target, targets
 
-_REASONS = {PageKind.ERROR: Reason.ERROR_PAGE, PageKind.STUB: Reason.STUB, PageKind.EMPTY: Reason.EMPTY}
+_REASONS = {
+    PageKind.ERROR: Reason.ERROR_PAGE,
+    PageKind.STUB: Reason.STUB,
+    PageKind.EMPTY: Reason.EMPTY,
+    PageKind.FOREIGN: Reason.FOREIGN,
+}
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """`profile` is the site the closed one moves into, `name` that of the closed one. `targets` tells for each folder
     of a column where it will stand; `merged` leads from the key of a page to that of the same article elsewhere."""
@@ -35,6 +41,14 @@ class Plan:
     targets: dict[str, Target]
     merged: dict[str, str] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+
+    @cached_property
+    def _merged_into(self) -> dict[str, list[str]]:
+        """Key → keys of the pages that show the same."""
+        found: dict[str, list[str]] = {}
+        for key, primary in self.merged.items():
+            found.setdefault(primary, []).append(key)
+        return found
 
     def outcome(self, item: Item) -> tuple[Outcome, Reason]:
         """What becomes of one page."""
@@ -55,8 +69,8 @@ class Plan:
 
     def column_paths(self, item: Item) -> list[str]:
         """The folders of the columns the article stands in: its own first, then those of the same article elsewhere."""
-        same = [key for key, primary in self.merged.items() if primary == item.key]
-        paths = [column_path(self.survey, each) for each in (item, *map(self.survey.items.__getitem__, same))]
+        same = (self.survey.items[key] for key in self._merged_into.get(item.key, ()))
+        paths = [column_path(self.survey, each) for each in (item, *same)]
         return list(dict.fromkeys(path for path in paths if path in self.columns))
 
     def holder(self, key: str) -> str | None:
@@ -102,8 +116,7 @@ def make_plan(
     """Reads the whole source once. `limit` leaves all but so many articles for a later run."""
     surveyed = survey(source, on_page)
     found = columns(surveyed)
-    plan = Plan(source, profile, name or surveyed.host, surveyed, found, {})
-    plan.merged = _same_articles(surveyed)
+    plan = Plan(source, profile, name or surveyed.host, surveyed, found, {}, _same_articles(surveyed))
     texts = [item.key for item in plan.texts()]
     plan.left = frozenset(texts[limit:]) if limit is not None else frozenset()
     used = {path for item in plan.texts() for path in plan.column_paths(item)}

@@ -14,7 +14,8 @@ from .tree import elements, text_of
 
 
 class PageKind(StrEnum):
-    """`SINGLE` is a column whose page is itself a text (单页), `EMPTY` a page on which nothing was found."""
+    """`SINGLE` is a column whose page is itself a text (单页), `EMPTY` a page on which nothing was found, `FOREIGN` a
+    page of another site that the copying tool took along."""
 
     ARTICLE = "article"
     SINGLE = "single"
@@ -24,6 +25,7 @@ class PageKind(StrEnum):
     ERROR = "error"
     STUB = "stub"
     EMPTY = "empty"
+    FOREIGN = "foreign"
 
 
 _ERROR_TITLE = re.compile(

@@ -21,7 +21,7 @@ from resource_library.enums import Kind, PlacementRole, PlacementState, State
 from resource_library.models import Attachment, LibraryDocument, LibraryImage, Placement, Resource
 from sites.models import ColumnPage
 from tests.factories import sites
-from tests.factories.migration_tools import SENTENCE, article, html, mirror, picture
+from tests.factories.migration_tools import HOST, SENTENCE, STAMP, article, html, mirror, picture
 from unified_platform.events.models import Event
 
 NEWS = '<a href="/xw/index.html">新闻动态</a>'
@@ -363,6 +363,23 @@ def test_two_closed_sites_do_not_meet(district, move, tmp_path):
     assert MigrationProject.objects.count() == 2
     assert SourceItem.objects.filter(key="xw/2018-06-04/1.html").count() == 2
     assert Resource.objects.count() == 4
+
+
+def test_page_of_another_site_that_was_copied_along_is_not_ours_to_move(district, tmp_path):
+    ours, theirs = article("本镇的会议", trail=NEWS), article("外市的会议", trail=NEWS)
+    mirror(tmp_path / "all" / HOST, {"xw/2018-06-04/1.html": ours, "xw/2018-06-05/2.html": ours})
+    their_stamp = STAMP.format(url="www.city.example/xw/9.html")
+    mirror(tmp_path / "all" / "www.city.example", {"xw/9.html": their_stamp + theirs}, stamped=False)
+    report = run(make_plan(MirrorSource(tmp_path / "all"), district))
+    assert list(Resource.objects.values_list("title", flat=True)) == ["本镇的会议"]
+    assert report.totals["reasons"] == {"foreign": 1}
+
+
+def test_old_charset_that_calls_itself_by_a_smaller_name_arrives_whole(move):
+    stamp = STAMP.format(url=f"{HOST}/xw/2018-06-05/2.html")
+    page = article("镕城镇长调研喆村", trail=NEWS).replace('charset="utf-8"', 'charset="gb2312"')
+    move(visit=(stamp + page).encode("gb18030"))
+    assert the("镕城镇长调研喆村").body.get_prep_value()[0]["value"] == f"<p>{SENTENCE}</p><p>{SENTENCE}</p>"
 
 
 def test_text_without_any_sign_of_harm(move):
