@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 IDLE_SECONDS = 0.3
 # How long to leave a database alone that does not answer.
 BROKEN_SECONDS = 2.0
+# Opening a connection costs more than looking, so it is kept for so long.
+FRESH_CONNECTION = timedelta(seconds=60)
 # Another worker may have done an act meanwhile, or somebody set it to be due: look again at least so often.
 ACTS_LOOK = timedelta(seconds=30)
 
@@ -36,7 +38,7 @@ class Worker:
         self.name = worker_name()
         self.stop = stop or Flag()
         self.heartbeat = Heartbeat(self.name)
-        self._look_at_acts = timezone.now()
+        self._look_at_acts = self._renew_connection = timezone.now()
 
     def run(self) -> None:
         """Work until `stop`. A database that goes away is waited for."""
@@ -68,13 +70,19 @@ class Worker:
     def _turn(self) -> float:
         """One turn of the loop; how many seconds to rest after it."""
         try:
-            close_old_connections()
+            self._refresh()
             self._acts()
             return 0 if self._pass() else IDLE_SECONDS
         except (DatabaseError, InterfaceError) as error:
             logger.error("the database does not answer (%s); trying again", error)
             connection.close()
             return BROKEN_SECONDS
+
+    def _refresh(self) -> None:
+        now = timezone.now()
+        if now >= self._renew_connection:
+            close_old_connections()
+            self._renew_connection = now + FRESH_CONNECTION
 
     def _acts(self) -> None:
         now = timezone.now()
