@@ -19,11 +19,11 @@ _WORDLESS = {"id", "type"}
 _MARKUP = {"paragraph", "html"}
 
 
-def iterate_all() -> Iterator[SearchDocument]:
+def iterate_all(batch: int = _BATCH) -> Iterator[SearchDocument]:
     """Every resource of the library, in batches; memory stays flat."""
     last = 0
     while True:
-        rows = list(Resource.objects.filter(pk__gt=last).order_by("pk").values(*_FIELDS)[:_BATCH])
+        rows = list(Resource.objects.filter(pk__gt=last).order_by("pk").values(*_FIELDS)[:batch])
         if not rows:
             return
         yield from _documents(rows)
@@ -76,11 +76,14 @@ def _document(row: dict[str, Any], places: list[tuple[int, int]], files: list[st
 
 
 def _words(value: Any) -> Iterator[str]:
-    """The words in a JSON value, without markup; keys and ids are not words."""
+    """The words in a JSON value, without markup; keys and ids are not words.
+
+    By the order of the keys: PostgreSQL keeps another one than what was written.
+    """
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, inner in value.items():
+        for key, inner in sorted(value.items()):
             if key in _MARKUP and isinstance(inner, str):
                 yield plain_text(inner)
             elif key not in _WORDLESS:
