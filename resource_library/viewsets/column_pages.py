@@ -6,6 +6,7 @@ import django_filters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import RadioSelect
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -104,7 +105,9 @@ class ActsColumn(Column):
 
     def get_cell_context_data(self, instance: Placement, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "acts": self.acts_on(instance), "request": parent_context["request"]}
+        request = parent_context["request"]
+        # A cell is rendered without the request's context processors, so its forms need their token brought along.
+        return {**context, "acts": self.acts_on(instance), "request": request, "csrf_token": get_token(request)}
 
     def acts_on(self, placement: Placement) -> list[Act]:
         if placement.state == PlacementState.PROPOSED:

@@ -1,5 +1,7 @@
 """A real city, run by the newcomer's command, and a real browser in front of it."""
 
+import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -11,9 +13,12 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from sites.demo.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 # The first start of a city fills its database; on a busy machine that takes minutes.
@@ -44,6 +49,14 @@ class City:
     def admin(self) -> str:
         return f"http://admin.localhost:{self.port}/admin/"
 
+    def text(self, address: str) -> str:
+        """What stands at an address of the city, asked without a browser (which would save a feed as a file)."""
+        parts = urlsplit(address)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", f"{parts.path}?{parts.query}", headers={"Host": parts.netloc})
+        with contextlib.closing(connection):
+            return connection.getresponse().read().decode()
+
     def manage(self, *arguments: str) -> str:
         """Run a command on the city's database; its output. Raises CalledProcessError when it fails."""
         done = subprocess.run(  # noqa: S603 - our own command
@@ -59,6 +72,15 @@ class City:
         return done.stdout
 
 
+def _environ(folder: str, port: str) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "VAR_DIR": folder,
+        "PORT": port,
+        "DJANGO_SETTINGS_MODULE": "unified_platform.settings.demo",
+    }
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -67,24 +89,24 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory) -> Iterator[City]:
-    """The demo city as `make run` starts it, in a folder of its own, stopped again at the end."""
-    from sites.demo.city import accounts
+    """The demo city as `make run` starts it, in a folder of its own, stopped again at the end.
 
+    While writing tests, `E2E_CITY=8000:var` uses a city that runs already: its port and its VAR_DIR.
+    """
+    if os.environ.get("E2E_CITY"):
+        running_port, running_folder = os.environ["E2E_CITY"].split(":", 1)
+        yield City(int(running_port), _environ(running_folder, running_port), password=PASSWORD)
+        return
     folder = tmp_path_factory.mktemp("city")
     port = _free_port()
-    environ = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "VAR_DIR": str(folder),
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "unified_platform.settings.demo",
-    }
+    environ = _environ(str(folder), str(port))
     log = (folder / "run.log").open("w")
     running = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, str(ROOT / "manage.py"), "run_city"], cwd=ROOT, env=environ, stdout=log, stderr=log
     )
     try:
         _wait_for_front_page(port, running, folder / "run.log")
-        yield City(port, environ, password=accounts()[0][2])
+        yield City(port, environ, password=PASSWORD)
     finally:
         running.send_signal(signal.SIGINT)
         running.wait(timeout=60)
