@@ -2,7 +2,9 @@
 
 import os
 import pwd
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,26 +54,38 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, *options: str) -> Iterator[Cluster]:
-    """A new cluster below `folder`; `options` go to the server's command line."""
+def own_folder() -> Iterator[Path]:
+    """A folder that the server's user can reach. pytest's own are closed to every other user."""
+    with tempfile.TemporaryDirectory(prefix="tongyuan-postgres-") as name:
+        folder = Path(name)
+        if os.getuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        yield folder
+
+
+@contextmanager
+def running_cluster(configuration: Path | None = None) -> Iterator[Cluster]:
+    """A new cluster with PostgreSQL's defaults, or with a configuration file of ours."""
     bin = binaries()
-    data, sockets = folder / "data", folder / "sockets"
-    sockets.mkdir(parents=True)
-    if os.getuid() == 0:
-        owner = pwd.getpwnam("postgres")
-        for path in (folder, sockets):
-            os.chown(path, owner.pw_uid, owner.pw_gid)
-        for parent in folder.parents[:3]:  # pytest's own folders are closed to others
-            parent.chmod(parent.stat().st_mode | 0o011)
-    command = as_server_user(str(bin / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
-    made = subprocess.run([*command, "--locale=C.UTF-8"], capture_output=True, text=True, check=False)  # noqa: S603
-    assert made.returncode == 0, made.stderr
-    port = free_port()
-    server = as_server_user(
-        *(str(bin / "postgres"), "-D", str(data), "-p", str(port), "-c", f"unix_socket_directories={sockets}"),
-        *("-c", "fsync=off", *options),
-    )
-    with running(server, port, folder / "log"):
-        cluster = Cluster(port, sockets, bin)
-        wait_until(cluster.is_ready)
-        yield cluster
+    with own_folder() as folder:
+        data = folder / "data"
+        initdb = as_server_user(str(bin / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
+        made = subprocess.run(  # noqa: S603 - our own command
+            [*initdb, "--locale=C.UTF-8"], capture_output=True, text=True, check=False, cwd=folder
+        )
+        assert made.returncode == 0, made.stderr
+        options = []
+        if configuration:
+            copy = shutil.copy(configuration, folder / "postgresql.conf")
+            Path(copy).chmod(0o644)
+            options = ["-c", f"config_file={copy}"]
+        port = free_port()
+        server = as_server_user(
+            *(str(bin / "postgres"), "-D", str(data), "-p", str(port), "-c", f"unix_socket_directories={folder}"),
+            *("-c", "fsync=off", *options),
+        )
+        with running(server, port, folder / "log", cwd=folder):
+            cluster = Cluster(port, folder, bin)
+            wait_until(cluster.is_ready)
+            yield cluster

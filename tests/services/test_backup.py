@@ -64,7 +64,7 @@ class Installation:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
-    with running_cluster(folder / "postgres") as cluster:
+    with running_cluster() as cluster:
         cluster.ask("create database city")
         installation = Installation(cluster, folder / "var", folder / "backups")
         installation.manage("migrate", "--verbosity", "0")

@@ -1,7 +1,6 @@
 """The deployed database configuration, on a real server."""
 
 import os
-import shutil
 import subprocess
 
 import psycopg
@@ -17,17 +16,14 @@ pytestmark = pytest.mark.services
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """A server that reads the deployed file as the compose file makes it read it, after the first-start script."""
-    folder = tmp_path_factory.mktemp("postgres")
-    settings = folder / "postgresql.conf"
-    shutil.copy(DEPLOY / "postgres" / "postgresql.conf", settings)
-    settings.chmod(0o644)
-    with running_cluster(folder, "-c", f"config_file={settings}") as cluster:
-        (folder / "password").write_text('it\'s a "secret"')
+    password = tmp_path_factory.mktemp("secrets") / "password"
+    password.write_text('it\'s a "secret"')
+    with running_cluster(DEPLOY / "postgres" / "postgresql.conf") as cluster:
         environ = {
             "PATH": f"{cluster.bin}:{os.environ['PATH']}",
             "PGHOST": str(cluster.sockets),
             "PGPORT": str(cluster.port),
-            "DATABASE_PASSWORD_FILE": str(folder / "password"),
+            "DATABASE_PASSWORD_FILE": str(password),
         }
         script = subprocess.run(  # noqa: S603 - our own program
             [str(DEPLOY / "postgres" / "init.sh")], env=environ, capture_output=True, text=True, check=False
