@@ -8,6 +8,7 @@ from io import BytesIO
 
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from PIL import Image
 from wagtail.models import Collection, GroupCollectionPermission
 
@@ -110,32 +111,21 @@ class MediaStore:
 
     def _picture(self, drawn: Image.Image, title: str, name: str, words: str) -> Picture:
         out = BytesIO()
-        drawn.save(out, "JPEG", quality=_QUALITY, optimize=False)
-        image = LibraryImage(
-            title=title,
-            collection=self._collection,
-            source=_SOURCE,
-            description=words,
-            width=drawn.width,
-            height=drawn.height,
-            file_size=out.tell(),
-            file_hash=sha1(out.getvalue(), usedforsecurity=False).hexdigest(),
-        )
-        self._store(image, name, out.getvalue())
+        drawn.save(out, "JPEG", quality=_QUALITY)
+        image = LibraryImage(title=title, source=_SOURCE, description=words, file=ImageFile(out, f"demo-{name}"))
+        self._store(image, out.getvalue())
         return Picture(image.pk, words)
 
     def _document(self, title: str, name: str, content: bytes) -> LibraryDocument:
-        document = LibraryDocument(
-            title=title,
-            collection=self._collection,
-            file_size=len(content),
-            file_hash=sha1(content, usedforsecurity=False).hexdigest(),
-        )
-        self._store(document, name, content)
+        document = LibraryDocument(title=title, file=ContentFile(content, f"demo-{name}"))
+        self._store(document, content)
         return document
 
-    def _store(self, record: LibraryImage | LibraryDocument, name: str, content: bytes) -> None:
-        record.file.save(f"demo-{name}", ContentFile(content), save=True)
+    def _store(self, record: LibraryImage | LibraryDocument, content: bytes) -> None:
+        record.collection = self._collection
+        record.file_size = len(content)
+        record.file_hash = sha1(content, usedforsecurity=False).hexdigest()
+        record.save()
         self._stored.append(record)
 
 

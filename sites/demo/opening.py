@@ -11,7 +11,8 @@ from themes.models import Theme
 from unified_platform.accounts.enums import Role
 from unified_platform.accounts.models import User
 
-from ..domain.columns import add_column
+from ..domain.column_trees import ColumnTree, add_columns
+from ..domain.columns import new_column
 from ..domain.opening import NewSite, open_site
 from ..enums import SiteKind, UpdateRule
 from ..models import ColumnPage, SiteProfile
@@ -23,6 +24,7 @@ from .plans import Plan, by_path, plans_for
 from .writer import Owner
 
 DOMAIN = "nanjing.localhost"
+_OPENED = date(2017, 11, 1)
 OFFICE, CENTRE = "nanjing-office", "nanjing-centre"
 
 
@@ -95,7 +97,7 @@ class Opener:
         """The site with its columns and people."""
         self._opened += 1
         profile = open_site(self._new_site(member))
-        plans = by_path(plans_for(member, self._today))
+        plans = plans_for(member, self._today)
         columns = _columns(profile.site.root_page, plans, self._organs[member.slug])
         people = self._staff.of_site(member.slug, profile.site, names)
         owner = Owner(
@@ -106,7 +108,7 @@ class Opener:
             editor_id=people[Role.EDITOR].pk,
             approver_id=people[Role.REVIEWER].pk,
         )
-        return OpenSite(member, profile, plans, columns, people, owner)
+        return OpenSite(member, profile, by_path(plans), columns, people, owner)
 
     def open_platform(self, names: NamePool) -> dict[Role, User]:
         """The two offices that look after all sites."""
@@ -134,32 +136,23 @@ class Opener:
             contact=f"025-0000{number:04d}（演示）",
             address=f"{member.region_name}（演示地址）",
             postcode="210000",
-            open_date=date(2017, 11, 1),
+            open_date=_OPENED,
         )
 
 
-def _columns(home: Page, plans: dict[str, Plan], organ: Organ) -> dict[str, ColumnPage]:
-    pages: dict[str, ColumnPage] = {}
-    for path, plan in plans.items():
-        above = pages.get(path.rpartition("/")[0])
-        pages[path] = add_column(
-            above or home,
-            plan.slug,
-            plan.title,
-            column_type=plan.type,
-            list_style=plan.style,
-            in_menu=plan.menu and above is None,
-        )
-    ColumnPage.objects.filter(pk__in=[page.pk for page in pages.values()]).update(
-        duty_organ=organ, open_date=date(2017, 11, 1)
-    )
-    # A column that only holds columns has nothing of its own to be late with.
-    groups = [pages[path].pk for path, plan in plans.items() if plan.children]
-    ColumnPage.objects.filter(pk__in=groups).update(update_rule=UpdateRule.STATIC)
-    for path, plan in plans.items():
-        if plan.use:
-            ColumnPage.objects.filter(pk=pages[path].pk).update(how_to_use=plan.use)
-    return pages
+def _columns(home: Page, plans: tuple[Plan, ...], organ: Organ) -> dict[str, ColumnPage]:
+    pages = add_columns(home, [_tree(plan, organ, in_menu=plan.menu) for plan in plans])
+    return dict(zip(by_path(plans), pages, strict=True))
+
+
+def _tree(plan: Plan, organ: Organ, *, in_menu: bool = False) -> ColumnTree:
+    """Only columns of the first level can stand in the menu."""
+    column = new_column(plan.slug, plan.title, column_type=plan.type, list_style=plan.style, in_menu=in_menu)
+    column.duty_organ, column.open_date, column.how_to_use = organ, _OPENED, plan.use
+    if plan.children:
+        # A column that only holds columns has nothing of its own to be late with.
+        column.update_rule = UpdateRule.STATIC
+    return ColumnTree(column, [_tree(child, organ) for child in plan.children])
 
 
 def shared_collection() -> Collection:

@@ -5,6 +5,7 @@ What is written is what a publication leaves behind (live, numbered, hashed, sho
 
 import hashlib
 import json
+from collections import Counter
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,17 +60,20 @@ class Terms:
 
 
 class Serials:
-    """Serials for index numbers, taken `block` at a time so that a big city does not ask for each (R-4.6.7)."""
+    """Serials for index numbers, asked for by the batch (R-4.6.7)."""
 
-    def __init__(self, organs: Mapping[str, Organ], block: int) -> None:
-        self._organs, self._block = organs, block
+    def __init__(self, organs: Mapping[str, Organ]) -> None:
+        self._organs = organs
         self._left: dict[tuple[str, int], range] = {}
 
+    def reserve(self, wanted: Iterable[tuple[str, int]]) -> None:
+        """Take as many of each organ and year as are wanted now."""
+        for (organ, year), count in Counter(wanted).items():
+            first = reserve_serials(self._organs[organ], year, count)
+            self._left[organ, year] = range(first, first + count)
+
     def next(self, organ: str, year: int) -> str:
-        left = self._left.get((organ, year))
-        if not left:
-            first = reserve_serials(self._organs[organ], year, self._block)
-            left = range(first, first + self._block)
+        left = self._left[organ, year]
         self._left[organ, year] = left[1:]
         return format_index_no(self._organs[organ].code, year, left[0])
 
@@ -98,9 +102,9 @@ PLACEMENT_COLUMNS = (
 class Writer:
     """Writes entries batch by batch. `bits(128)` makes the identifiers, so the same seed makes the same ones."""
 
-    def __init__(self, organs: Mapping[str, Organ], bits: Callable[[int], int], *, block: int = 1) -> None:
+    def __init__(self, organs: Mapping[str, Organ], bits: Callable[[int], int]) -> None:
         self.organs, self._bits = organs, bits
-        self._terms, self._serials = Terms(), Serials(organs, block)
+        self._terms, self._serials = Terms(), Serials(organs)
 
     def write(self, entries: Sequence[Entry]) -> int:
         """Insert the resources and everything that hangs on them; their drafts know their ids afterwards.
@@ -109,6 +113,11 @@ class Writer:
         """
         for entry, number in zip(entries, bulk.reserve_ids(Resource, len(entries)), strict=True):
             entry.draft.id = number
+        self._serials.reserve(
+            (entry.draft.issuer or entry.owner.organ, entry.draft.moment.year)
+            for entry in entries
+            if entry.draft.kind in _INDEXED
+        )
         rows = [self._row(entry) for entry in entries]
         bulk.insert(Resource, COLUMNS, rows)
         placements = [row for entry in entries for row in _placements(entry)]

@@ -32,10 +32,33 @@ def add_column(
     in_menu: bool = False,
 ) -> ColumnPage:
     """Add a live column below a home page, a topic or another column. Raises ValidationError past the depth limit."""
-    if is_too_deep(parent.depth + 1):
-        raise ValidationError(_("Columns go at most %(limit)s levels deep.") % {"limit": value("column-depth")})
+    check_depth(parent.depth + 1)
+    return parent.add_child(
+        instance=new_column(
+            slug,
+            title,
+            column_type=column_type,
+            description=description,
+            keywords=keywords,
+            list_style=list_style,
+            in_menu=in_menu,
+        )
+    )
+
+
+def new_column(
+    slug: str,
+    title: str,
+    *,
+    column_type: ColumnType = ColumnType.OTHER,
+    description: str = "",
+    keywords: str = "",
+    list_style: ListStyle | None = None,
+    in_menu: bool = False,
+) -> ColumnPage:
+    """A column that stands nowhere yet, with what its type implies."""
     style, rule = _DEFAULTS.get(column_type, (ListStyle.TITLES, UpdateRule.STATIC))
-    column = ColumnPage(
+    return ColumnPage(
         title=title,
         slug=slug,
         column_type=column_type,
@@ -45,7 +68,12 @@ def add_column(
         update_rule=rule,
         show_in_menus=in_menu,
     )
-    return parent.add_child(instance=column)
+
+
+def check_depth(page_depth: int) -> None:
+    """Raises ValidationError for a column that would stand too deep (R-4.3.1)."""
+    if is_too_deep(page_depth):
+        raise ValidationError(_("Columns go at most %(limit)s levels deep.") % {"limit": value("column-depth")})
 
 
 def is_too_deep(page_depth: int) -> bool:
