@@ -27,7 +27,7 @@ def bucket_server(s3_endpoint):
         aws_secret_access_key="test",
     )
     client.create_bucket(Bucket="tongyuan-media")
-    keys = (PICTURE, "original_images/江北新区.jpg", "documents/draft.pdf")
+    keys = (PICTURE, "images/script.svg", "original_images/江北新区.jpg", "documents/draft.pdf")
     for key in keys:
         client.put_object(
             Bucket="tongyuan-media",
@@ -201,6 +201,7 @@ def test_public_picture_with_a_chinese_name_comes_from_the_bucket(edge):
         "/media/images/../documents/draft.pdf",
         "/media/images/%2e%2e/documents/draft.pdf",
         "/media/images/..%2fdocuments/draft.pdf",
+        "/media/images/script.svg",
         "/media/images/never.jpg",
         "/media/images/",
         "/media/",
@@ -208,7 +209,19 @@ def test_public_picture_with_a_chinese_name_comes_from_the_bucket(edge):
 )
 def test_nothing_else_of_the_bucket_is_public(edge, path):
     answer = edge.ask(edge.https, PUBLIC, path)
-    assert (answer.status, b"draft" in answer.body) == (404, False)
+    assert (answer.status, b"draft" in answer.body, b"svg" in answer.body) == (404, False, False)
+
+
+def test_signed_picture_is_asked_of_the_application_once(edge):
+    first = edge.ask(edge.https, PUBLIC, "/pictures/signature/7/width-800/a.jpg", Cookie="a=1")
+    second = edge.ask(edge.https, PUBLIC, "/pictures/signature/7/width-800/a.jpg?x=1", Cookie="a=2")
+    assert (first.status, first.json()["path"]) == (200, "/pictures/signature/7/width-800/a.jpg")
+    assert second.body == first.body
+
+
+def test_page_is_asked_of_the_application_each_time(edge):
+    paths = [edge.ask(edge.https, PUBLIC, f"/zwgk/?page={page}").json()["path"] for page in (1, 2)]
+    assert paths == ["/zwgk/?page=1", "/zwgk/?page=2"]
 
 
 def test_commands_to_the_store_in_the_query_are_dropped(edge, bucket_server):
