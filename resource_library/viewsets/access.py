@@ -48,7 +48,7 @@ class OneResource:
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         self.guarded = resource_or_404(request.user, kwargs["pk"], self.act)
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
 
     def user_has_permission(self, permission: str) -> bool:
         return permissions.can(self.request.user, permission, self.guarded)

@@ -39,9 +39,13 @@ class ResourceHistoryView(OneResource, HistoryView):
 class VersionView(OneResource, PreviewRevisionView):
     """One version in the look of its site."""
 
+    permission_required = "view"
+
 
 class CompareView(OneResource, RevisionsCompareView):
     """Two versions, field by field; `live` is what the public reads."""
+
+    permission_required = "view"
 
     def get_edit_handler(self):
         return edit_handler(self.object.kind)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Page, Revision, TaskState, WorkflowState
 
-from resource_library.domain import placing, publishing, review
+from resource_library.domain import drafting, placing, publishing, review
 from resource_library.domain.media import collection_of
 from resource_library.enums import WithdrawReason
 from resource_library.models import Attachment, LibraryDocument, LibraryImage, Placement, Resource
@@ -107,7 +107,7 @@ def _texts(city: Planted, picture: LibraryImage, file: LibraryDocument) -> dict[
     draft = texts["draft"].get_latest_revision_as_object()
     draft.image = picture
     draft.attachments.add(Attachment(document=file, title=city.secret("attachment")))
-    offices.drafting.save(draft, by=theirs.editor)
+    drafting.save(draft, by=theirs.editor)
     review.submit(texts["submitted"], theirs.editor)
     review.submit(texts["returned"], theirs.editor)
     review.send_back(texts["returned"], theirs.reviewer, city.secret("remark"))

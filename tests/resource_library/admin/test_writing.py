@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.models import Collection
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
+from resource_library.domain import review
 from resource_library.domain.media import collection_of
 from resource_library.enums import Kind, PlacementRole, State
 from resource_library.kinds import SCHEMAS
@@ -228,7 +229,7 @@ def test_edit_of_anothers_draft_is_for_editors_not_for_writers(ours, browse):
 
 def test_text_in_review_is_read_and_not_written(ours, browse):
     draft = offices.draft(ours)
-    offices.review.submit(draft, ours.editor)
+    review.submit(draft, ours.editor)
 
     assert browse(ours.editor).get(edit_url(draft)).headers["Location"] == reverse("resources:read", args=[draft.pk])
     browse(ours.editor).post(edit_url(draft), fields(ours, title="偷换"))
