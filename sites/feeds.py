@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from .presentation.entries import Entry
 from .presentation.frame import Frame
 
 ENTRIES = 20
-FORMATS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+FORMATS: dict[str, type[Rss201rev2Feed] | type[Atom1Feed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 # What XML 1.0 has no way to write, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -31,9 +32,9 @@ def feed(frame: Frame, format: str, *, title: str, description: str, url: str, e
             link=address,
             description=_text(entry.summary),
             unique_id=address,
-            pubdate=entry.date,
-            updateddate=entry.date,
-            categories=[_text(entry.column)] if entry.column else None,
+            pubdate=timezone.localtime(entry.date),
+            updateddate=timezone.localtime(entry.date),
+            categories=[_text(entry.column)] if entry.column else [],
         )
     return generator.writeString("utf-8")
 

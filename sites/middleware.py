@@ -19,6 +19,8 @@ from .views.old_addresses import old_address
 # Asked by load balancers and container engines under whatever name they know.
 ANY_HOST = ("/healthz",)
 ADMIN_ONLY = ("/admin/", "/readyz")
+# What our own pages look like, also where one stands under the name of a closed site.
+_LOOKS = (settings.STATIC_URL, "/theme/")
 
 
 class SiteMiddleware:
@@ -48,7 +50,10 @@ class SiteMiddleware:
         if domain is None:
             if host in settings.ADMIN_HOSTS:
                 return redirect("/admin/")
-            return old_address(request, host) or misdirected(request)
+            answer = old_address(request, host)
+            if answer and answer.status_code == 404 and request.path.startswith(_LOOKS):
+                return self.get_response(request)
+            return answer or misdirected(request)
         if domain.role == DomainRole.REDIRECT:
             return redirect(base_url(domain.profile.site) + request.get_full_path(), permanent=True)
         request.domain, request.profile = domain, domain.profile

@@ -105,19 +105,20 @@ def rows_of(selections: Sequence[QuerySet[Placement]], *joins: str, keep: Collec
     return list(_for_lists(placements, *joins, keep=keep))
 
 
-def interpretations_of(resources: Sequence[int], site: int) -> list[Placement]:
-    """Public interpretations of these documents, each with `document_id` of the document it interprets. One query."""
+def interpretations_of(resources: Sequence[int], site: int) -> list[tuple[int, Placement]]:
+    """(document, placement of a public interpretation of it), for all of these documents in one query."""
     if not resources:
         return []
     relations = Relation.objects.filter(type=RelationType.INTERPRETS, target__in=resources)
     shown = Placement.objects.filter(resource__in=relations.values("resource"), visible=True)
     placements = open_to_all(shown.filter(Q(site=site) | Q(role=PlacementRole.ORIGIN)))
-    return list(
+    found = (
         _for_lists(placements, "column", "site__root_page")
         .filter(resource__relations__type=RelationType.INTERPRETS, resource__relations__target__in=resources)
-        .annotate(document_id=F("resource__relations__target"))
+        .annotate(document=F("resource__relations__target"))
         .order_by("id")
     )
+    return [(row.document, row) for row in found]
 
 
 def placements_on(site: Site, resource: int) -> list[Placement]:
@@ -141,7 +142,7 @@ def count_on(site: Site) -> int:
 
 
 def addresses_on(site: Site, start: int, size: int) -> Iterator[tuple[int, date, int, datetime]]:
-    """(column, day in the address, resource, changed at) of articles at home here, oldest first. One query, streamed."""
+    """(column, day in the address, resource, changed at) of what is at home here, oldest first. One query, streamed."""
     fields = ("column", "address_date", "resource", "resource__updated_at")
     rows = _at_home(site).order_by("date", "id").values_list(*fields)[start : start + size]
     return rows.iterator(chunk_size=500)
@@ -188,7 +189,8 @@ def _any_of(selections: Sequence[QuerySet[Placement]]) -> RawSQL | None:
     Neither SQLite nor the ORM takes those inside a UNION, so each is wrapped in a SELECT of its own. The SQL is the
     ORM's; the parameters stay parameters.
     """
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[object] = []
     for selection in selections:
         try:
             sql, values = selection.values("id").query.sql_with_params()

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,6 +14,12 @@ from unified_platform.fields import BlockField
 
 from ..blocks import HomeBlock, TopicBlock
 from ..enums import ColumnType, ListStyle, UpdateRule
+
+# Addresses that views and files of every site have; a column of that name would never be reached.
+RESERVED = frozenset(
+    ("admin", "documents", "healthz", "media", "pictures", "readyz", "search", "sitemap", "static", "theme", "topics")
+)
+_FIRST_LEVEL = 3
 
 
 class PublicPage(Page):
@@ -28,6 +35,12 @@ class PublicPage(Page):
                 host = urlsplit(root_url).hostname or ""
                 return site_id, host_url(host), self.url_path[len(root_path) - 1 :]
         return None
+
+    def clean(self):
+        super().clean()
+        # A page that is being created in the back end does not know its depth yet.
+        if self.slug in RESERVED and self.depth in (None, _FIRST_LEVEL):
+            raise ValidationError({"slug": _("This address belongs to every website: please choose another.")})
 
     def serve_preview(self, request, mode_name):
         from ..views.preview import render_page

@@ -19,7 +19,12 @@ from .pictures import Picture, filled, fitted
 from .tags import Tag, article_tags, column_tags
 
 # Kinds whose own fields make up the page, with the text after them.
-_TEMPLATES = {Kind.SERVICE_GUIDE: "guide", Kind.LEADER: "leader", Kind.ORGAN_PROFILE: "fields", Kind.DATASET: "fields"}
+_TEMPLATES: dict[str, str] = {
+    Kind.SERVICE_GUIDE: "guide",
+    Kind.LEADER: "leader",
+    Kind.ORGAN_PROFILE: "fields",
+    Kind.DATASET: "fields",
+}
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@ class References:
             elif target.isdecimal() and kind in ("page", "document"):
                 (self.pages if kind == "page" else self.documents).add(int(target))
 
+    def add_image(self, number: int | None) -> None:
+        if number:
+            self.images.add(number)
+
     def add_host(self, host: str) -> None:
         if host and not links.is_government(host):
             self.hosts.add(host)
@@ -65,7 +69,7 @@ def references_of(raw: list[dict]) -> References:
                 found.add_links(value.get("html") or "")
             case "picture":
                 number, _alt = _image(value)
-                found.images.update({number} - {None})
+                found.add_image(number)
             case "recording" if value.get("file"):
                 found.documents.add(value["file"])
     return found
@@ -81,7 +85,7 @@ def passage_references(raw: Iterable[dict]) -> References:
     found = References()
     for value in raw:
         found.add_links(value.get("text") or "")
-        found.images.update({_image(value)[0]} - {None})
+        found.add_image(_image(value)[0])
     return found
 
 
@@ -116,10 +120,10 @@ def _block(kind: str, value: Any, parts: "Parts", page_address: Callable[[int], 
             return Block("table", {"caption": value.get("caption", ""), "html": html(value.get("html") or "")})
         case "picture":
             picture = _picture(value, parts)
-            return picture and Block("picture", {"picture": picture, "caption": value.get("caption", "")})
+            return Block("picture", {"picture": picture, "caption": value.get("caption", "")}) if picture else None
         case "recording":
             file = parts.files.get(value.get("file"))
-            return file and Block("recording", {**value, "file": file})
+            return Block("recording", {**value, "file": file}) if file else None
     return None
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date as Day  # noqa: N812 - `date` is a field below
+from datetime import datetime
 
 from resource_library.addresses import url_of
 from resource_library.enums import Kind, PlacementRole, Validity
 from resource_library.models import LibraryImage, Placement
 
+from ..enums import ListStyle
 from .navigation import Node, Tree
 
 # Validities a reader has to be told of before opening the document (R-1.7.8).
@@ -29,7 +31,7 @@ class Entry:
     site: str = ""
     doc_no: str = ""
     issuer: str = ""
-    created_date: date | None = None
+    created_date: "Day | None" = None
     validity: str = ""
     validity_label: str = ""
     pin: int = 0
@@ -84,11 +86,17 @@ def entries_on(tree: Tree, placements: Iterable[Placement]) -> list[Entry]:
 
 
 def by_column(tree: Tree, placements: Iterable[Placement]) -> dict[int, list[Entry]]:
-    """The entries of each column, newest first."""
-    found: dict[int, list[Entry]] = {}
-    for placement in sorted(placements, key=lambda each: (each.date, each.pk), reverse=True):
-        found.setdefault(placement.column_id, []).extend(entries_on(tree, [placement]))
-    return found
+    """The entries of each column, newest first; leaders in the order of their rank."""
+    found: dict[int, list[Placement]] = {}
+    for placement in placements:
+        found.setdefault(placement.column_id, []).append(placement)
+    return {number: entries_on(tree, in_order(tree.by_id.get(number), rows)) for number, rows in found.items()}
+
+
+def in_order(column: Node | None, placements: list[Placement], *, pinned: bool = False) -> list[Placement]:
+    """Newest first; with what is pinned above them where that counts."""
+    by_rank = pinned or (column is not None and column.list_style == ListStyle.LEADERS)
+    return sorted(placements, key=lambda each: (each.pin if by_rank else 0, each.date, each.pk), reverse=True)
 
 
 def elsewhere(placement: Placement, tree: Tree) -> str | None:

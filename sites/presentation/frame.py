@@ -21,13 +21,16 @@ _POLICE = "https://beian.mps.gov.cn/#/query/webSearch?"
 
 
 class Frame:
-    """The page of a site around its content. In a preview `base` makes its links lead to the site itself."""
+    """The page of a site around its content.
 
-    def __init__(self, profile: SiteProfile, *, is_preview: bool = False) -> None:
+    `is_away`: it stands on a host that is not the site's, as a preview does, so its links need the full address.
+    """
+
+    def __init__(self, profile: SiteProfile, *, is_preview: bool = False, is_away: bool = False) -> None:
         self.profile = profile
         self.is_preview = is_preview
         self.origin = base_url(profile.site)
-        self.base = self.origin if is_preview else ""
+        self.base = self.origin if is_preview or is_away else ""
 
     @cached_property
     def tree(self) -> Tree:
@@ -43,7 +46,8 @@ class Frame:
 
     @property
     def colours(self) -> str:
-        return colours_of(self.profile)
+        """Address of the style sheet with the theme's colours."""
+        return reverse("colours", args=(self.profile.theme.code, fingerprint(self.profile.theme)))
 
     def absolute(self, url: str) -> str:
         """The full address of a path of this site."""
@@ -79,8 +83,3 @@ def frame_of(request: HttpRequest) -> Frame:
     if not hasattr(request, "frame"):
         request.frame = Frame(request.profile)
     return request.frame
-
-
-def colours_of(profile: SiteProfile) -> str:
-    """Address of the style sheet with the theme's colours."""
-    return reverse("colours", args=(profile.theme.code, fingerprint(profile.theme)))

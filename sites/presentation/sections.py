@@ -72,17 +72,13 @@ def default_sections(tree: Tree) -> list[Section]:
 
 
 def selections_for(sections: Iterable[Section]) -> list:
-    """Selections for `queries.rows_of`, each column once. Leaders stand in the order their column gives them."""
-    counts: dict[int, int] = {}
-    selections = []
+    """Selections for `queries.rows_of`, each column once."""
+    counts: dict[Node, int] = {}
     for section in sections:
-        if section.template == "leaders":
-            selections += [part for node in section.columns for part in queries.head_of(node.id, section.count)]
-            continue
         count = _LOOK_THROUGH if section.template == "headlines" else section.count
         for node in section.columns:
-            counts[node.id] = max(counts.get(node.id, 0), count)
-    return selections + [part for number, count in counts.items() for part in queries.newest([number], count)]
+            counts[node] = max(counts.get(node, 0), count)
+    return [part for node, count in counts.items() for part in _selections(node, count)]
 
 
 def fields_for(sections: Iterable[Section]) -> tuple[str, ...]:
@@ -137,6 +133,11 @@ def _items(raw: Any) -> list:
     return [item["value"] if isinstance(item, dict) and item.get("type") == "item" else item for item in raw or []]
 
 
+def _selections(node: Node, count: int) -> list:
+    """Leaders stand in the order of their rank, which is how they are pinned; everything else by date."""
+    return queries.head_of(node.id, count) if node.list_style == ListStyle.LEADERS else queries.newest([node.id], count)
+
+
 def _headlines(section: Section, entries: dict[int, list[Entry]]) -> None:
     newest = [entry for node in section.columns for entry in entries.get(node.id, ())]
     newest.sort(key=lambda entry: (entry.is_pinned, entry.date), reverse=True)
@@ -159,9 +160,9 @@ def _panels(section: Section, entries: dict[int, list[Entry]]) -> None:
 
 
 def _leaders(section: Section, entries: dict[int, list[Entry]]) -> None:
-    people = [entry for node in section.columns for entry in entries.get(node.id, ())]
-    people.sort(key=lambda entry: entry.pin, reverse=True)
-    section.value = {"panel": Panel(section.columns[0], people[: section.count])} if people else {}
+    _panels(section, entries)
+    if section.value:
+        section.value = {"panel": section.value["panels"][0]}
 
 
 def _keep(section: Section, entries: dict[int, list[Entry]]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from themes.icons import ICONS
 
 from ..presentation import pictures
 from ..presentation.links import Link
+from ..presentation.phrases import phrases_of
 from ..presentation.pictures import Picture
 from ..presentation.tags import minute as minute_of
 
@@ -80,6 +81,12 @@ def short_day(value: date | datetime) -> SafeString:
 def minute(value: datetime) -> SafeString:
     """`2026-11-22 09:30` (R-2.1.5)."""
     return format_html('<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), minute_of(value))
+
+
+@register.filter
+def phrases(title: str) -> SafeString:
+    """A large title that may break between words only, never inside one. Its text stays what it is."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases_of(title)))
 
 
 def _time(value: date | datetime, form: str) -> SafeString:

@@ -8,7 +8,7 @@ from ..enums import ColumnType, ListStyle
 from ..models import TopicPage
 from ..parts import parts_referred
 from ..presentation.body import passage, passage_references
-from ..presentation.entries import entries_on
+from ..presentation.entries import entries_on, in_order
 from ..presentation.frame import Frame, frame_of
 from ..presentation.navigation import Node
 from ..presentation.paging import SIZE, Paging, address
@@ -104,9 +104,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 def _list_page(frame: Frame, node: Node, paging: Paging, selections: list) -> HttpResponse:
     placements = queries.rows_of(selections, keep=("extra",) if node.list_style in WITH_FIELDS else ())
-    # On the head whatever is pinned stands first; an archive page knows only dates.
-    placements.sort(key=lambda each: (each.pin if paging.is_head else 0, each.date, each.pk), reverse=True)
-    entries = entries_on(frame.tree, placements)
+    entries = entries_on(frame.tree, in_order(None, placements, pinned=paging.is_head))
     if node.list_style == ListStyle.DOCUMENTS:
         add_interpretations(frame, entries)
     topics = frame.tree.topics if node.column_type == ColumnType.TOPIC and paging.is_head else []

@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from ..presentation.frame import colours_of, frame_of
+from ..presentation.frame import Frame, frame_of
 from .answers import policy, render
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = 503 if unreachable else 500
     try:
         profile = getattr(request, "profile", None)
-        colours = colours_of(profile) if profile else ""
-        html = render_to_string("errors/500.html", {"profile": profile, "colours": colours, "unreachable": unreachable})
+        frame = Frame(profile) if profile else None
+        html: str = render_to_string("errors/500.html", {"frame": frame, "unreachable": unreachable})
     except Exception:
         logger.exception("the page for errors cannot be rendered")
         html = _PLAIN.format("服务暂时不可用")

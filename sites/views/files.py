@@ -47,7 +47,8 @@ def rendition(request: HttpRequest, path: str) -> FileResponse:
     """A scaled picture by its place in the store: what the back end's own pages show. Originals are not public."""
     content_type = mimetypes.guess_type(path)[0]
     name = f"images/{path}"
-    if content_type not in _PICTURES or not path.isprintable() or not default_storage.exists(name):
+    is_plain = path.isprintable() and not {"", ".", ".."} & set(path.split("/"))
+    if content_type not in _PICTURES or not is_plain or not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name), content_type=content_type)
     response["Content-Security-Policy"] = _HARMLESS

@@ -26,19 +26,19 @@ def home(request: HttpRequest) -> HttpResponse:
     frame = frame_of(request)
     if frame.tree.home is None:
         raise Http404
-    return home_page(frame, _stored_sections(frame))
+    return home_page(frame, frame.tree.home, _stored_sections(frame))
 
 
-def home_page(frame: Frame, raw: list[dict]) -> HttpResponse:
+def home_page(frame: Frame, node: Node, raw: list[dict]) -> HttpResponse:
     """The home page with these sections; with the newest of its columns when there are none."""
     tree = frame.tree
     arranged = sections_of(raw, tree) or default_sections(tree)
     add_pictures([node for section in arranged for node in section.value.get("topics", ())])
     context = {
-        "node": tree.home,
+        "node": node,
         "sections": filled(frame, arranged),
         "sisters": sisters(queries.related_sites(frame.profile)),
-        "tags": column_tags(tree.home),
+        "tags": column_tags(node),
     }
     return render(frame, "sites/home.html", context)
 
@@ -55,7 +55,7 @@ def add_interpretations(frame: Frame, documents: list) -> None:
     """Each document knows its interpretations, here or at their origin (R-1.8.3). One query, none for no documents."""
     rows = queries.interpretations_of([document.resource_id for document in documents], frame.profile.site_id)
     for document in documents:
-        places = best_places([row for row in rows if row.document_id == document.resource_id], frame.tree)
+        places = best_places([row for number, row in rows if number == document.resource_id], frame.tree)
         document.interpretations = [entry(placement, url) for placement, url in places.values()]
 
 

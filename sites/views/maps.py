@@ -1,7 +1,7 @@
 """Maps of a site: one for people, one for search engines, and what these may not visit."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -69,6 +69,6 @@ def _part(frame: Frame, start: int) -> Iterator[str]:
     yield "</urlset>\n"
 
 
-def _url(address: str, changed: datetime | date | None) -> str:
+def _url(address: str, changed: datetime | None) -> str:
     when = f"<lastmod>{timezone.localtime(changed).isoformat(timespec='seconds')}</lastmod>" if changed else ""
     return f"<url><loc>{escape(address)}</loc>{when}</url>\n"

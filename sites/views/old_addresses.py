@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from ..models import SiteProfile
-from ..old_addresses import Gone, Redirect, resolve
-from .answers import page
-from .errors import not_found
+from ..old_addresses import Gone, Redirect, Unknown, resolve
+from ..presentation.frame import Frame
+from .answers import policy, render
 
 
 def old_address(request: HttpRequest, host: str) -> HttpResponse | None:
@@ -15,8 +15,15 @@ def old_address(request: HttpRequest, host: str) -> HttpResponse | None:
         return None
     if isinstance(answer, Redirect):
         return HttpResponsePermanentRedirect(answer.url)
-    profile = SiteProfile.objects.select_related("site__root_page", "theme").get(site=answer.site)
-    request.profile = profile  # type: ignore[attr-defined]
+    frame = _frame(answer)
     if isinstance(answer, Gone):
-        return page(request, "sites/gone.html", {"note": answer.reason}, status=410)
-    return not_found(request)
+        response = render(frame, "sites/gone.html", {"note": answer.reason}, status=410)
+    else:
+        response = render(frame, "errors/404.html", {}, status=404)
+    response["Content-Security-Policy"] = policy(forms=frame.origin)
+    return response
+
+
+def _frame(answer: Gone | Unknown) -> Frame:
+    joins = ("site__root_page", "theme", "sponsor", "operator", "authority")
+    return Frame(SiteProfile.objects.select_related(*joins).get(site=answer.site), is_away=True)

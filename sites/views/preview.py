@@ -30,7 +30,12 @@ def render_page(page: Page, request: HttpRequest) -> HttpResponse:
     """A home, column or topic page as it is on the editor's screen; its entries are those that are public now."""
     frame = _frame(_site_of(page))
     if isinstance(page, HomePage):
-        return _framed(frame, home_page(frame, page.sections.get_prep_value() if page.sections else []))
+        return _framed(
+            frame,
+            home_page(
+                frame, frame.tree.home or _bare_home(frame), page.sections.get_prep_value() if page.sections else []
+            ),
+        )
     node = _node(frame, page)
     if isinstance(page, TopicPage):
         return _framed(frame, topic_page(frame, node, page))

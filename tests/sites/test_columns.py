@@ -50,3 +50,13 @@ def test_column_address_is_that_of_its_own_site(settings):
 
     assert column.full_url == "https://water.test/zwgk/tzgg/"
     assert profile.site.root_page.specific.full_url == "https://water.test/"
+
+
+def test_column_cannot_take_an_address_that_every_site_has():
+    profile = sites.site()
+    news = sites.column(profile, "news")
+
+    for slug in ("search", "documents", "admin", "topics"):
+        with pytest.raises(ValidationError):
+            sites.column(profile, slug)
+        assert add_column(news, slug, "下级栏目").slug == slug
