@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from wagtail.models import Page, Site, TaskState
 
 from .addresses import url_of
@@ -60,7 +61,7 @@ def metadata_lines(resource: Resource, names: Iterable[str]) -> list[Line]:
     for name in names:
         value = _in_words(resource, name)
         if value not in (None, ""):
-            lines.append(Line(str(Resource._meta.get_field(name).verbose_name), str(value)))
+            lines.append(Line(str(_field(name).verbose_name), str(value)))
     return lines
 
 
@@ -70,8 +71,13 @@ def kind_lines(resource: Resource) -> list[Line]:
     return [Line(str(label), value) for label, value in values if value]
 
 
+def _field(name: str) -> Field:
+    """An element of the metadata is a field of the resource's own, never one that points at it."""
+    return cast(Field, Resource._meta.get_field(name))
+
+
 def _in_words(resource: Resource, name: str):
-    field = Resource._meta.get_field(name)
+    field = _field(name)
     if field.many_to_many:
         return "、".join(str(one) for one in getattr(resource, name).all())
     if name == "language":

@@ -82,5 +82,3 @@ class TermViewSet(ModelViewSet):
             help_text=_("A merged class names the one it went into; resources keep the code and are read under it."),
         ),
     ]
-
-

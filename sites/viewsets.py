@@ -34,7 +34,7 @@ class CentreOnly:
     request: HttpRequest
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         if not may_keep_register(request.user):
             raise PermissionDenied
 

@@ -8,11 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets import viewsets
-from wagtail.admin.wagtail_hooks import (
-    PageListingCopyButton,
-    PageListingDeleteButton,
-    PageListingMoveButton,
-)
 
 from resource_library.models import Placement
 from unified_platform.accounts.doors import information_centre, open_doors
@@ -52,12 +47,6 @@ def only_own_pages(pages, request):
     for path in home_paths(request.user):
         below |= Q(path__startswith=path)
     return pages.filter(below)
-
-
-@hooks.register("construct_page_listing_buttons")
-def without_shut_doors(buttons, page, user, context=None) -> None:
-    shut = (PageListingMoveButton, PageListingCopyButton, PageListingDeleteButton)
-    buttons[:] = [button for button in buttons if not isinstance(button, shut)]
 
 
 @hooks.register("before_unpublish_page")

@@ -93,6 +93,7 @@ def _organ_and_year(resource: Resource) -> tuple[int, int]:
 
 def _placements(arrival: Arrival, site: Site) -> Iterable[Placement]:
     resource = arrival.resource
+    assert resource.published_at is not None  # noqa: S101 - _stamp saw to it
     for number, column in enumerate(arrival.columns):
         yield Placement(
             resource=resource,

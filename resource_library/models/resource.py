@@ -1,13 +1,13 @@
 """The unit of the library."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -42,8 +42,11 @@ from ..enums import (
 from .organ import Organ
 from .taxonomy import Term, Vocabulary
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def term_field(verbose_name: str | Promise, vocabulary: str) -> models.ForeignKey:
+
+def term_field(verbose_name: "str | _StrPromise", vocabulary: str) -> models.ForeignKey:
     """A single choice out of one vocabulary."""
     return models.ForeignKey(
         Term,

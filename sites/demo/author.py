@@ -14,7 +14,6 @@ from .members import Member
 from .names import NamePool
 from .voice import Telling, Voice
 
-
 _FIRST_ORDER = 9000
 
 

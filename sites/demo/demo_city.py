@@ -82,7 +82,14 @@ def all_or_nothing(store: MediaStore) -> Iterator[None]:
         raise
 
 
-def build(members: tuple[Member, ...], now: datetime, *, seed: int = SEED, progress: Progress | None = None) -> City:
+def build(
+    members: tuple[Member, ...],
+    now: datetime,
+    *,
+    seed: int = SEED,
+    progress: Progress | None = None,
+    picture_width: int = 1600,
+) -> City:
     """Make the city of these members, the portal first. Raises CityExistsError when there is one.
 
     `now` is the moment everything is dated from. The same seed gives the same texts, dated from that moment.
@@ -91,7 +98,7 @@ def build(members: tuple[Member, ...], now: datetime, *, seed: int = SEED, progr
     with transaction.atomic():
         refuse_second_city()
         load_reference_data()
-        store = MediaStore(shared_collection())
+        store = MediaStore(shared_collection(), picture_width)
         with all_or_nothing(store), disable_reference_index_auto_update():
             return _build(members, now, seed, store, progress)
 

@@ -9,7 +9,7 @@ from .compose.policies import Policy
 from .drafts import Draft
 from .opening import OpenSite
 from .plans import Plan
-from .timeline import moments
+from .timeline import OLDEST, moments
 from .writer import Entry
 
 
@@ -38,10 +38,10 @@ class Desk:
     def in_column(self, path: str) -> list[Draft]:
         return self._of_column.get(path, [])
 
-    def when(self, plan: Plan, *, steep: float = 2.2, newest_hours: float = 30) -> list[datetime]:
-        """When the texts of a column were published, newest first."""
+    def when(self, plan: Plan, *, steep: float = 2.2, newest_hours: float = 30, years: float = 8) -> list[datetime]:
+        """When the texts of a column were published, newest first; the oldest about so many years ago."""
         newest = timedelta(days=plan.quiet) or timedelta(hours=newest_hours * (0.3 + self.author.chance()))
-        return moments(plan.count, self.now, self.author.chance, newest=newest, steep=steep)
+        return moments(plan.count, self.now, self.author.chance, newest=newest, steep=steep, oldest=OLDEST * years / 8)
 
     def forget(self) -> None:
         """Let go of what has been written; what others still refer to lives on."""

@@ -108,7 +108,7 @@ def field(slug: str) -> Field:
         ),
         table=Table(raw["table"]["title"], tuple(tuple(row) for row in raw["table"]["rows"])),
         **plain,
-        **tuples,
+        **tuples,  # type: ignore[arg-type] # mypy reads one type into all of a dict's values
     )
 
 

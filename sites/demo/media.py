@@ -64,10 +64,12 @@ class Album:
 
 
 class MediaStore:
-    """Stores pictures and files, and knows what it stored, so that a failed seed can take it away again."""
+    """Stores pictures and files, and knows what it stored, so that a failed seed can take it away again.
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+    `width` of the landscapes in pixels."""
+
+    def __init__(self, collection: Collection, width: int) -> None:
+        self._collection, self._width = collection, width
         self._stored: list[LibraryImage | LibraryDocument] = []
 
     def draw_all(self, done: Callable[[], None] = lambda: None) -> tuple[dict[str, list[Picture]], list[Picture]]:
@@ -77,12 +79,12 @@ class MediaStore:
             pictures = []
             for number in range(len(lights)):
                 name = f"{scene}-{number + 1}.jpg"
-                pictures.append(self._picture(landscapes.draw(scene, number), f"{words}{number + 1}", name, words))
+                pictures.append(self._picture(landscapes.draw(scene, number, self._width), f"{words}{number + 1}", name, words))
                 done()
             scenes[scene] = pictures
         people = []
         for number in range(portraits.PORTRAITS):
-            drawn = portraits.draw(number)
+            drawn = portraits.draw(number, self._width * 3 // 10)
             people.append(self._picture(drawn, f"肖像{number + 1}", f"portrait-{number + 1}.jpg", "人物剪影"))
             done()
         return scenes, people

@@ -36,7 +36,7 @@ class Plan:
             yield from child.walk(path)
 
 
-def _group(slug: str, title: str, *children: Plan, type: ColumnType = T.OTHER, menu: bool = True) -> Plan:  # noqa: A002 - the column's type
+def _group(slug: str, title: str, *children: Plan, type: ColumnType = T.OTHER, menu: bool = True) -> Plan:
     return Plan(slug, title, type, children=children, menu=menu, style=ListStyle.CHILDREN)
 
 

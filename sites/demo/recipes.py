@@ -25,6 +25,8 @@ _INTERPRETED, _REVISED = 0.8, 0.12
 _SETTLED = timedelta(days=300)
 # Every so many reports have a picture; the newest ones all do, because they stand on the home page.
 _ILLUSTRATED, _ALL_ILLUSTRATED = 3, 9
+# The newest of a column tell a story, because one of them leads the home page.
+_STORIES = 2
 
 
 def write_column(desk: Desk, path: str, plan: Plan) -> None:
@@ -34,31 +36,35 @@ def write_column(desk: Desk, path: str, plan: Plan) -> None:
         recipe(desk, path, plan)
 
 
-def _each(write: Callable[[Author, datetime], Draft], *, steep: float = 2.2, newest_hours: float = 30) -> Recipe:
+def _each(
+    write: Callable[[Author, datetime], Draft], *, steep: float = 2.2, newest_hours: float = 30, years: float = 3
+) -> Recipe:
     """A recipe that writes one text for each moment."""
 
     def recipe(desk: Desk, path: str, plan: Plan) -> None:
-        for moment in desk.when(plan, steep=steep, newest_hours=newest_hours):
+        for moment in desk.when(plan, steep=steep, newest_hours=newest_hours, years=years):
             desk.put(path, write(desk.author, moment))
 
     return recipe
 
 
 def _news(desk: Desk, path: str, plan: Plan) -> None:
-    for number, moment in enumerate(desk.when(plan, steep=3.2, newest_hours=4)):
+    """The first news column goes back to the beginning, the others some two years."""
+    years = 8 if path == desk.place.path_of("news") else 2
+    for number, moment in enumerate(desk.when(plan, steep=3.4, newest_hours=4, years=years)):
         illustrated = number < _ALL_ILLUSTRATED or number % _ILLUSTRATED == 0
-        desk.put(path, news.news(desk.author, moment, illustrated=illustrated))
+        desk.put(path, news.news(desk.author, moment, illustrated=illustrated, story=number < _STORIES))
 
 
 def _pictures(desk: Desk, path: str, plan: Plan) -> None:
-    for moment in desk.when(plan, steep=2.6, newest_hours=16):
+    for moment in desk.when(plan, steep=2.6, newest_hours=16, years=1.5):
         desk.put(path, news.news(desk.author, moment, illustrated=True))
 
 
 def _business(desk: Desk, path: str, plan: Plan) -> None:
     """News of the fields that firms deal with."""
     fields = [each for each in desk.author.voice.busy_fields if each.slug in _BUSINESS]
-    for moment in desk.when(plan, steep=2.8, newest_hours=10):
+    for moment in desk.when(plan, steep=2.8, newest_hours=10, years=2):
         about = desk.author.voice.choose(fields) if fields else None
         desk.put(path, news.news(desk.author, moment, illustrated=True, about=about))
 
@@ -337,7 +343,7 @@ _RECIPES: dict[str, Recipe] = {
     "responses": _each(news.response, steep=1.8, newest_hours=60),
     "notices": _each(notices.notice, steep=2.4, newest_hours=12),
     "surveys": _each(notices.survey, steep=1.6, newest_hours=90),
-    "appointments": _each(notices.appointment, steep=1.8, newest_hours=120),
+    "appointments": _each(notices.appointment, steep=1.8, newest_hours=120, years=6),
     "government": _documents(_government),
     "office": _documents(_office),
     "normative": _documents(_normative),
@@ -359,11 +365,11 @@ _RECIPES: dict[str, Recipe] = {
     "government_reports": _yearly(
         lambda author, moment, year: disclosures.government_report(author, moment, year + 1), 1
     ),
-    "plans": _each(disclosures.plan, steep=1.5, newest_hours=300),
+    "plans": _each(disclosures.plan, steep=1.5, newest_hours=300, years=6),
     "budgets": _budgets,
     "enforcement": _yearly(disclosures.enforcement, 1),
     "gazettes": _gazettes,
-    "catalogues": _each(disclosures.catalogue, steep=1.4, newest_hours=300),
+    "catalogues": _each(disclosures.catalogue, steep=1.4, newest_hours=300, years=6),
     "proposals": _proposals,
     "datasets": _datasets,
     "answers": _each(answers.answer, steep=2.2, newest_hours=20),

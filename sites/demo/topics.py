@@ -3,7 +3,6 @@
 import tomllib
 from datetime import date, datetime, time, timedelta
 
-
 from resource_library.enums import Kind
 
 from ..domain.columns import add_column
@@ -41,7 +40,10 @@ def _open(desk: Desk, raw: dict) -> TopicPage:
     desk.place.site.root_page.add_child(instance=topic)
     pages = [_column(desk, topic, raw, *column) for column in raw["columns"]]
     shown = {"title": "", "columns": pages, "count": 8}
-    topic.sections = [("text", {"title": "", "text": f"<p>{raw['text']}</p>", "image": None}), ("columns", shown)]
+    topic.sections = [  # type: ignore[assignment] # a StreamField takes pairs and keeps a StreamValue
+        ("text", {"title": "", "text": f"<p>{raw['text']}</p>", "image": None}),
+        ("columns", shown),
+    ]
     topic.save()
     return topic
 

@@ -134,6 +134,12 @@ def _two(telling: Telling, options: Sequence[Phrase]) -> tuple[str, str]:
     return options[first].fill(telling), options[second].fill(telling)
 
 
+def _long_headline(telling: Telling) -> str:
+    """The headline with a second half, unless it has one."""
+    head = telling.word("head")
+    return head if " " in head else f"{head} {telling.voice.choose(FORMS.tails)}"
+
+
 def _facts(telling: Telling) -> str:
     first, telling.said["fact2"] = _two(telling, telling.matter.facts)
     return first
@@ -196,6 +202,7 @@ _WORDS: dict[str, Callable[[Telling], str]] = {
     "head": lambda telling: telling.one_of(telling.matter.heads),
     # A headline in two halves, as it reads within a sentence.
     "clause": lambda telling: telling.word("head").replace(" ", "，"),
+    "long": _long_headline,
     "fact": _facts,
     "fact2": _second_fact,
     "task": _tasks,

@@ -25,6 +25,9 @@ class Forms:
             for each in raw["news"]
             for form in [NewsForm(phrases(each["titles"]), phrases(each["leads"]))] * each["weight"]
         )
+        # The first form tells a story and carries a headline of its own; the others report a meeting, a visit…
+        self.story = self.news[0]
+        self.tails = tuple(raw["body"]["tails"])
         self.bridges = phrases(raw["body"]["bridges"])
         self.closings = phrases(raw["body"]["closings"])
         self.quotes = phrases(raw["body"]["quotes"])

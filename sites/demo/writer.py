@@ -5,8 +5,8 @@ What is written is what a publication leaves behind (live, numbered, hashed, sho
 
 import hashlib
 import json
-from collections import Counter
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -188,10 +188,10 @@ class Writer:
 
 def name_successors(drafts: Iterable[Draft]) -> None:
     """A repealed document names the one that took its place (R-8.6.10). After both have been written."""
-    followed = [draft for draft in drafts if draft.successor]
-    resources = Resource.objects.in_bulk([draft.id for draft in followed])
-    for draft in followed:
-        resources[draft.id].successor_id = draft.successor.id
+    followed = {draft.id: draft.successor.id for draft in drafts if draft.successor}
+    resources = Resource.objects.in_bulk(followed)
+    for number, resource in resources.items():
+        resource.successor_id = followed[number]
     Resource.objects.bulk_update(resources.values(), ["successor"])
 
 

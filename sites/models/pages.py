@@ -14,6 +14,7 @@ from unified_platform.fields import BlockField
 
 from ..blocks import HomeBlock, TopicBlock
 from ..enums import ColumnType, ListStyle, UpdateRule
+from ..permissions import PublicPagePermissions
 
 # Addresses that views and files of every site have; a column of that name would never be reached.
 RESERVED = frozenset(
@@ -41,6 +42,9 @@ class PublicPage(Page):
         # A page that is being created in the back end does not know its depth yet.
         if self.slug in RESERVED and self.depth in (None, _FIRST_LEVEL):
             raise ValidationError({"slug": _("This address belongs to every website: please choose another.")})
+
+    def permissions_for_user(self, user):
+        return PublicPagePermissions(user, self)
 
     def serve_preview(self, request, mode_name):
         from ..views.preview import render_page

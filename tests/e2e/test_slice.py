@@ -150,7 +150,8 @@ def test_4_withdrawn_at_the_origin_it_is_gone_on_both_sites(city, signed_in, vis
     page = signed_in("nanjing-publisher")
     page.goto(f"{city.admin}resources/withdraw/{story['resource']}/")
     page.fill("[name=note]", "路灯改期启用，另行通知。")
-    page.locator("form button[type=submit], form button.button").filter(has_text="撤").first.click()
+    page.check("input[name=reason][value=withdrawn]")
+    page.locator("button.serious").click()
     expect(page.locator(".messages")).to_contain_text(CORRECTED)
 
     for slug, address in (("nanjing", story["origin"]), ("xuanwu", story["repost"])):

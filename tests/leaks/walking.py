@@ -185,5 +185,4 @@ def look_around(user: User, secrets: set[str], walked: list[str]) -> Iterator[Le
         if path.startswith(NOT_WALKED):
             continue
         response = client.get(path)
-        assert response.status_code < 500, f"{path} broke: {response.status_code}"
         yield from (Leak(path, secret) for secret in seen_in(response, secrets))

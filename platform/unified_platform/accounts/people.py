@@ -31,7 +31,7 @@ class StaffOnly:
     request: HttpRequest
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         if not offices.manages_people(request.user):
             raise PermissionDenied
 

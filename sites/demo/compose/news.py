@@ -13,11 +13,14 @@ from ..voice import Telling
 from ..wording import FORMS, NewsForm
 
 
-def news(author: Author, moment: datetime, *, illustrated: bool = False, about: Field | None = None) -> Draft:
-    """A report of 250 to 600 characters."""
+def news(
+    author: Author, moment: datetime, *, illustrated: bool = False, story: bool = False, about: Field | None = None
+) -> Draft:
+    """A report of 250 to 600 characters. `story`: with a headline of its own, no meeting and no visit."""
 
     def attempt() -> tuple[str, Telling, NewsForm]:
-        telling, form = author.voice.tell(moment, about), author.voice.choose(FORMS.news)
+        telling = author.voice.tell(moment, about)
+        form = FORMS.story if story else author.voice.choose(FORMS.news)
         return telling.one_of(form.titles), telling, form
 
     title, telling, form = author.voice.first_new(attempt)

@@ -40,8 +40,8 @@ NIGHT = _light("0d1a3a 1c2f5c 35497d 5a6595", "f4e6b8", "24365f", "101b38", "354
 _WARM = (255, 214, 130)
 
 
-def _begin(random: Random, light: Light, *, sun: bool = True, clouds: int = 6) -> Canvas:
-    canvas = Canvas(random, light.sky)
+def _begin(random: Random, light: Light, width: int, *, sun: bool = True, clouds: int = 6) -> Canvas:
+    canvas = Canvas(random, light.sky, width)
     x = random.uniform(0.16, 0.84)
     if light.night:
         for _each in range(110):
@@ -69,8 +69,8 @@ def _hills(canvas: Canvas, light: Light, base: float, height: float) -> None:
         canvas.haze(base - height * 0.3 + n * 0.03, base + 0.06 + n * 0.03, light.sky[-1], 0.35)
 
 
-def city(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def city(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     lights = _WARM if light.night else None
     _hills(canvas, light, 0.6, 0.2)
     things.skyline(canvas, 0.78, mix(light.far, light.near, 0.2), lowest=0.16, highest=0.4, lights=None)
@@ -89,8 +89,8 @@ def city(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def river(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def river(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.58, 0.26)
     things.skyline(
         canvas, 0.64, mix(light.far, light.near, 0.4), lowest=0.04, highest=0.2, lights=_WARM if light.night else None
@@ -105,8 +105,8 @@ def river(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def bridge(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def bridge(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.62, 0.2)
     things.skyline(
         canvas, 0.68, mix(light.far, light.near, 0.3), lowest=0.03, highest=0.16, lights=_WARM if light.night else None
@@ -118,9 +118,9 @@ def bridge(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def trees(random: Random, light: Light) -> Image.Image:
+def trees(random: Random, light: Light, width: int) -> Image.Image:
     """An avenue of plane trees."""
-    canvas = _begin(random, light, clouds=4)
+    canvas = _begin(random, light, width, clouds=4)
     _hills(canvas, light, 0.62, 0.16)
     road = mix(light.far, (235, 230, 222), 0.5)
     canvas.polygon([(0, 0.7), (1, 0.7), (1, 1), (0, 1)], mix(light.near, rgb("7fa35c"), 0.55))
@@ -137,8 +137,8 @@ def trees(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def mountain(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def mountain(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     for n in range(5):
         canvas.ridge(0.62 + n * 0.08, 0.42 - n * 0.06, mix(light.far, light.near, n / 5), waves=1 + n * 0.5, rough=0.8)
         canvas.haze(0.4 + n * 0.08, 0.66 + n * 0.08, light.sky[-1], 0.5 - n * 0.08)
@@ -148,8 +148,8 @@ def mountain(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def lake(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def lake(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.55, 0.24)
     things.pagoda(canvas, random.uniform(0.15, 0.85), 0.57, 0.22, mix(light.near, light.far, 0.3))
     shore = mix(light.near, rgb("5d8a55"), 0.5)
@@ -167,10 +167,10 @@ def lake(random: Random, light: Light) -> Image.Image:
         x, r = random.random(), (y - 0.6) * 0.11
         canvas.pen.ellipse(
             [
-                (x - r) * canvas.image.width,
-                (y - r * 0.4) * canvas.image.height,
-                (x + r) * canvas.image.width,
-                (y + r * 0.4) * canvas.image.height,
+                (x - r) * canvas.w,
+                (y - r * 0.4) * canvas.h,
+                (x + r) * canvas.w,
+                (y + r * 0.4) * canvas.h,
             ],
             fill=(*mix(green, (255, 255, 255), random.random() * 0.15), 235),
         )
@@ -179,8 +179,8 @@ def lake(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def oldtown(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def oldtown(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.55, 0.16)
     things.skyline(canvas, 0.6, mix(light.far, light.sky[-1], 0.3), lowest=0.04, highest=0.14)
     wall = rgb("b9b2a6") if not light.night else rgb("4a5170")
@@ -207,8 +207,8 @@ def oldtown(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def campus(random: Random, light: Light) -> Image.Image:
-    canvas = _begin(random, light)
+def campus(random: Random, light: Light, width: int) -> Image.Image:
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.6, 0.14)
     canvas.polygon([(0, 0.74), (1, 0.74), (1, 1), (0, 1)], mix(rgb("86b36a"), light.near, 0.2))
     wall, brick = mix(rgb("f3ede2"), light.far, 0.15), mix(rgb("b4583f"), light.near, 0.15)
@@ -232,10 +232,10 @@ def campus(random: Random, light: Light) -> Image.Image:
     for n, colour in ((0.0, track), (0.03, rgb("efe2d6")), (0.036, track), (0.06, rgb("7fb069"))):
         canvas.pen.ellipse(
             [
-                (0.12 + n) * canvas.image.width,
-                (0.82 + n * 0.7) * canvas.image.height,
-                (0.88 - n) * canvas.image.width,
-                (1.12 - n * 0.7) * canvas.image.height,
+                (0.12 + n) * canvas.w,
+                (0.82 + n * 0.7) * canvas.h,
+                (0.88 - n) * canvas.w,
+                (1.12 - n * 0.7) * canvas.h,
             ],
             fill=(*colour, 255),
         )
@@ -250,9 +250,9 @@ def campus(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def field(random: Random, light: Light) -> Image.Image:
+def field(random: Random, light: Light, width: int) -> Image.Image:
     """Fields running towards the hills."""
-    canvas = _begin(random, light)
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.52, 0.2)
     crop = rgb("e0b64f") if light in (AUTUMN, DUSK) else rgb("7fb45c")
     canvas.polygon([(0, 0.56), (1, 0.56), (1, 1), (0, 1)], mix(crop, light.near, 0.15))
@@ -277,9 +277,9 @@ def field(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def metro(random: Random, light: Light) -> Image.Image:
+def metro(random: Random, light: Light, width: int) -> Image.Image:
     """A train on a viaduct before the city."""
-    canvas = _begin(random, light)
+    canvas = _begin(random, light, width)
     _hills(canvas, light, 0.6, 0.16)
     things.skyline(
         canvas, 0.8, mix(light.far, light.near, 0.35), lowest=0.12, highest=0.4, lights=_WARM if light.night else None
@@ -313,9 +313,9 @@ def metro(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def book(random: Random, light: Light) -> Image.Image:
+def book(random: Random, light: Light, width: int) -> Image.Image:
     """Shelves of books: laws, records, figures."""
-    canvas = Canvas(random, (mix(light.sky[-1], (255, 255, 255), 0.4), light.sky[-1]))
+    canvas = Canvas(random, (mix(light.sky[-1], (255, 255, 255), 0.4), light.sky[-1]), width)
     colours = [
         mix(rgb(code), light.far, 0.15)
         for code in ("1f4e8c", "8c2f39", "2f6f5f", "c08a3e", "4a4e69", "6d8a96", "b56576")
@@ -334,9 +334,10 @@ def book(random: Random, light: Light) -> Image.Image:
     return canvas.done()
 
 
-def chart(random: Random, light: Light) -> Image.Image:
+def chart(random: Random, light: Light, width: int) -> Image.Image:
     """Figures as a picture: bars, a curve, a ring; no letters."""
-    canvas = Canvas(random, (mix(light.sky[1], (255, 255, 255), 0.82), mix(light.sky[0], (255, 255, 255), 0.7)))
+    ground = (mix(light.sky[1], (255, 255, 255), 0.82), mix(light.sky[0], (255, 255, 255), 0.7))
+    canvas = Canvas(random, ground, width)
     main, second, third = light.near, mix(light.sky[0], light.near, 0.2), rgb("d98e3f")
     for n in range(6):
         canvas.line([(0.06, 0.2 + n * 0.12), (0.62, 0.2 + n * 0.12)], main, 1.2, 50)
@@ -349,13 +350,13 @@ def chart(random: Random, light: Light) -> Image.Image:
     for x, y in curve:
         canvas.disc(x, y, 0.012, (255, 255, 255))
         canvas.disc(x, y, 0.008, third)
-    width, height = canvas.image.size
-    box = (0.68 * width, 0.3 * height, 0.68 * width + 0.44 * height, 0.74 * height)
+    wide, high = canvas.image.size
+    box = (0.68 * wide, 0.3 * high, 0.68 * wide + 0.44 * high, 0.74 * high)
     angle = -90.0
     for share, colour in zip(_shares(random), (main, second, third, mix(second, (255, 255, 255), 0.5)), strict=True):
         canvas.pen.pieslice(box, angle, angle + share * 360, fill=(*colour, 255))
         angle += share * 360
-    canvas.disc(0.68 + 0.22 * height / width, 0.52, 0.12, mix(light.sky[1], (255, 255, 255), 0.8))
+    canvas.disc(0.68 + 0.22 * high / wide, 0.52, 0.12, mix(light.sky[1], (255, 255, 255), 0.8))
     return canvas.done()
 
 
@@ -364,7 +365,7 @@ def _shares(random: Random) -> list[float]:
     return [part / math.fsum(parts) for part in parts]
 
 
-Scene = Callable[[Random, Light], Image.Image]
+Scene = Callable[[Random, Light, int], Image.Image]
 
 # What each scene shows in words, and the lights it is drawn in: so many pictures of it there are.
 SCENES: dict[str, tuple[Scene, str, tuple[Light, ...]]] = {
@@ -384,7 +385,7 @@ SCENES: dict[str, tuple[Scene, str, tuple[Light, ...]]] = {
 }
 
 
-def draw(scene: str, number: int) -> Image.Image:
-    """Picture `number` of a scene, 1600 by 900; the same each time."""
+def draw(scene: str, number: int, width: int = 1600) -> Image.Image:
+    """Picture `number` of a scene, so many pixels wide and 16 to 9; the same each time."""
     function, _words, lights = SCENES[scene]
-    return function(Random(f"{scene}/{number}"), lights[number])  # noqa: S311 - a drawing, not a secret
+    return function(Random(f"{scene}/{number}"), lights[number], width)  # noqa: S311 - a drawing, not a secret

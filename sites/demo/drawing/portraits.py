@@ -6,7 +6,6 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from .canvas import Colour, gradient, mix, rgb
 
-WIDTH, HEIGHT = 480, 640
 PORTRAITS = 12
 
 _GROUNDS = ("c9d6e3 e9eff5", "d8d3c8 f2eee6", "c7dad3 e8f2ee", "d6cfdc f0ecf4", "cbd5dd edf1f4", "dccfc6 f5ede7")
@@ -15,18 +14,18 @@ _HAIR = ("2a2a2e", "3a332f", "4b4745", "6a6a6c")
 _SKIN = ("d9b59a", "cfa88c", "e0c0a8")
 
 
-def draw(number: int) -> Image.Image:
-    """Portrait `number`: head and shoulders, no face."""
+def draw(number: int, width: int = 480) -> Image.Image:
+    """Portrait `number`: head and shoulders, no face; so many pixels wide and 3 to 4."""
     random = Random(f"portrait/{number}")  # noqa: S311 - a drawing, not a secret
-    scale = 2
-    width, height = WIDTH * scale, HEIGHT * scale
+    wanted = (width, width * 4 // 3)
+    width, height = wanted[0] * 2, wanted[1] * 2
     picture = gradient((width, height), [rgb(code) for code in _GROUNDS[number % len(_GROUNDS)].split()])
     figure = Image.new("RGBA", (width, height))
     _figure(ImageDraw.Draw(figure), random, width, height, number)
-    shadow = figure.getchannel("A").filter(ImageFilter.GaussianBlur(18 * scale)).point(lambda value: value // 5)
-    picture.paste(Image.new("RGB", (width, height), (40, 50, 70)), (10 * scale, 8 * scale), shadow)
+    shadow = figure.getchannel("A").filter(ImageFilter.GaussianBlur(width / 27)).point(lambda value: value // 5)
+    picture.paste(Image.new("RGB", (width, height), (40, 50, 70)), (width // 48, width // 60), shadow)
     picture.paste(figure, (0, 0), figure)
-    return picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return picture.resize(wanted, Image.Resampling.LANCZOS)
 
 
 def _figure(pen: ImageDraw.ImageDraw, random: Random, width: int, height: int, number: int) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from tests.factories.offices import Office, office
+from tests.threads import refill
 
 
 @pytest.fixture
@@ -18,11 +19,7 @@ def district(db) -> Office:
 
 @pytest.fixture
 def real_transactions(transactional_db) -> None:
-    """Transactions that other connections see; the reference data is loaded anew."""
+    """Transactions that other connections see."""
     if connection.vendor == "sqlite":
         pytest.skip("an SQLite database in memory has one connection, and its writers stand in line anyway")
-    from resource_library.domain.reference import load_reference_data
-    from unified_platform.events.models import Event
-
-    load_reference_data()
-    Event.objects.all().delete()
+    refill()
