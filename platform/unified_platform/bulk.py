@@ -25,9 +25,11 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     All rows or none; memory stays flat whatever their number. Raises FieldDoesNotExist for an unknown column.
     """
     fields = [_field(model, name) for name in columns]
-    if connection.vendor == "postgresql":
-        return _copy(model, fields, rows)
-    return _executemany(model, fields, rows)
+    # A savepoint where the caller has a transaction already, so that it may go on after an error.
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            return _copy(model, fields, rows)
+        return _executemany(model, fields, rows)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -69,7 +71,9 @@ def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[
     names = _names(fields)
     table = connection.ops.quote_name(model._meta.db_table)
     count = 0
-    with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    # The driver's own errors leave as Django's, as they do from every other statement.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(_converted(row, convert))
             count += 1
@@ -84,7 +88,7 @@ def _executemany(model: type[models.Model], fields: list[models.Field], rows: It
     # The table and column names are the model's own, quoted by the backend.
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
     waiting, count = iter(rows), 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         while some := [_converted(row, convert) for row in islice(waiting, CHUNK)]:
             cursor.executemany(statement, some)
             count += len(some)
