@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
-from wagtail.models import Collection, Page, Revision, TaskState, WorkflowState
+from wagtail.models import Collection, Page, Revision, Site, TaskState, WorkflowState
 
 from resource_library.domain import drafting, placing, publishing, review
 from resource_library.domain.media import collection_of
@@ -189,3 +189,27 @@ def _owners(city: Planted) -> dict[tuple[str, int], int]:
     for pk, owner in states.values_list("pk", "workflow_state__object_id"):
         owners["task_state", pk] = int(owner)
     return owners
+
+
+def belongings(city: Planted) -> dict[str, list[tuple]]:
+    """Every row that belongs to the other site, with all its values: what nobody of ours may change or add to."""
+    site, home = city.theirs.site, city.theirs.site.root_page
+    texts = [str(pk) for pk in Resource.objects.filter(owner_site=site).values_list("pk", flat=True)]
+    collections = Collection.objects.descendant_of(collection_of(site), inclusive=True)
+    states = WorkflowState.objects.filter(object_id__in=texts)
+    rows = (
+        Resource.objects.filter(owner_site=site),
+        Placement.objects.filter(site=site),
+        Page.objects.descendant_of(home, inclusive=True),
+        Revision.objects.filter(object_id__in=[*texts, str(city.theirs.column.pk)]),
+        states,
+        TaskState.objects.filter(workflow_state__in=states),
+        collections,
+        LibraryImage.objects.filter(collection__in=collections),
+        LibraryDocument.objects.filter(collection__in=collections),
+        User.objects.filter(pk__in=city.ids["person"]),
+        User.groups.through.objects.filter(group__site_role__site=site),
+        SiteProfile.objects.filter(site=site),
+        Site.objects.filter(pk=site.pk),
+    )
+    return {str(found.model._meta): sorted(found.values_list(), key=lambda row: row[0]) for found in rows}
