@@ -15,7 +15,7 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
-START_LIMIT = 240  # seconds for the first start, which seeds the demo city
+START_LIMIT = 600  # seconds for the first start, which seeds the demo city; generous, since machines differ
 STOP_LIMIT = 20
 
 
@@ -45,9 +45,7 @@ def alive(var: str) -> dict[int, str]:
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (entry / "environ").read_bytes().split(b"\0"):
-                found[int(entry.name)] = (
-                    (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
-                )
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
         except OSError:  # it ended while we looked, or is somebody else's
             continue
     return found
