@@ -1,9 +1,10 @@
 """Events and deliveries."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from unified_platform.events.models import Delivery, Event
+from unified_platform.events.models import CLOSED, Delivery, Event, State
 
 
 class EventFactory(DjangoModelFactory):
@@ -19,3 +20,5 @@ class DeliveryFactory(DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     handler = "test.listener"
+    state = State.WAITING
+    finished_at = factory.LazyAttribute(lambda it: timezone.now() if it.state in CLOSED else None)

@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from .models import Delivery, State
-from .queries import claimable, not_behind_another, open_deliveries
+from .queries import claimable, not_behind_another, open_in_lines
 from .registry import Handler
 
 # A lease is renewed while its worker lives (heartbeat.py); this is how soon a killed worker's items come
@@ -74,13 +74,13 @@ def _in_order(picked: list[Delivery]) -> list[int]:
     if not keyed:
         return [delivery.pk for delivery in picked]
     earlier = (
-        open_deliveries()
+        open_in_lines()
         .filter(handler=keyed[0].handler, order_key__in={delivery.order_key for delivery in keyed})
         .filter(pk__lt=keyed[-1].pk)
         .exclude(pk__in=[delivery.pk for delivery in picked])
         .only("pk", "target", "order_key")
     )
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str | None], int] = {}
     for other in earlier:
         first[other.line] = min(other.pk, first.get(other.line, other.pk))
     return [delivery.pk for delivery in picked if first.get(delivery.line, delivery.pk) >= delivery.pk]
@@ -92,7 +92,7 @@ def _bury(worn_out: Iterable[Delivery]) -> None:
     if keys:
         error = CRASHED
         Delivery.objects.filter(pk__in=keys).update(
-            state=State.DEAD, error=error, lease="", leased_until=None, finished_at=timezone.now()
+            state=State.DEAD, error=error, lease=None, leased_until=None, finished_at=timezone.now()
         )
 
 
@@ -106,5 +106,5 @@ def give_back(claimed: Claim, deliveries: Iterable[Delivery]) -> None:
     keys = [delivery.pk for delivery in deliveries]
     if keys:
         Delivery.objects.filter(Q(pk__in=keys), lease=claimed.lease).update(
-            lease="", leased_until=None, attempts=F("attempts") - 1
+            lease=None, leased_until=None, attempts=F("attempts") - 1
         )

@@ -20,7 +20,7 @@ CHUNK = 5000
 
 def try_again(deliveries: QuerySet[Delivery]) -> int:
     """Put failed and dead deliveries back as if new, due at once; how many. Others are left alone."""
-    return deliveries.filter(state__in=(State.FAILED, State.DEAD), lease="").update(
+    return deliveries.filter(state__in=(State.FAILED, State.DEAD), lease=None).update(
         state=State.WAITING, attempts=0, next_try_at=timezone.now(), finished_at=None
     )
 

@@ -57,6 +57,7 @@ class State(models.TextChoices):
 
 
 OPEN = (State.WAITING, State.FAILED)
+CLOSED = (State.DONE, State.DEAD)
 
 
 class Delivery(models.Model):
@@ -68,15 +69,18 @@ class Delivery(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     handler = models.CharField(_("handler"), max_length=100)
     target = models.CharField(_("target"), max_length=200, blank=True)
-    order_key = models.CharField(max_length=100, blank=True)
+    # Deliveries of one handler and target with the same key stand in one line; without a key in none.
+    order_key = models.CharField(max_length=100, null=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     # How often it was handed to a worker, crashes included.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     error = models.TextField(_("error"), blank=True)
+    # Empty as long as it is open. The indexes ask for this and not for the state: SQLite takes a partial index only
+    # for a condition without parameters.
     finished_at = models.DateTimeField(_("finished at"), null=True)
     # A free delivery has no lease; an expired lease means that its worker died with it in hand.
-    lease = models.CharField(max_length=120, blank=True)
+    lease = models.CharField(max_length=120, null=True)
     leased_until = models.DateTimeField(null=True)
 
     # modeladmin enters its models in Wagtail's reference index, whose updates are deliveries themselves.
@@ -86,27 +90,33 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["event", "handler", "target"], name="one_delivery_per_target")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "handler", "target"], name="one_delivery_per_target"),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, finished_at=None) | Q(state__in=CLOSED, finished_at__isnull=False),
+                name="open_deliveries_are_not_finished",
+            ),
+        ]
         # Partial, so that they stay small and hot beside millions of finished rows.
         indexes = [
-            models.Index(fields=["next_try_at"], condition=Q(state__in=OPEN), name="delivery_due"),
-            models.Index(fields=["handler", "id"], condition=Q(state__in=OPEN), name="delivery_queue"),
+            models.Index(fields=["next_try_at"], condition=Q(finished_at=None), name="delivery_due"),
+            models.Index(fields=["handler", "id"], condition=Q(finished_at=None), name="delivery_queue"),
             models.Index(
                 fields=["order_key", "handler", "target"],
-                condition=Q(state__in=OPEN) & ~Q(order_key=""),
+                condition=Q(finished_at=None, order_key__isnull=False),
                 name="delivery_order",
             ),
-            models.Index(fields=["lease"], condition=~Q(lease=""), name="delivery_lease"),
-            models.Index(fields=["finished_at"], condition=Q(state=State.DONE), name="delivery_finished"),
-            models.Index(fields=["state", "-id"], condition=~Q(state=State.DONE), name="delivery_trouble"),
+            models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="delivery_lease"),
+            models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="delivery_finished"),
+            models.Index(fields=["state", "-id"], name="delivery_trouble"),
         ]
 
     def __str__(self) -> str:
         return f"{self.handler} ← {self.event}"
 
     @property
-    def line(self) -> tuple[str, str]:
-        """Deliveries of one handler with the same line stand in one queue; an empty key stands in none."""
+    def line(self) -> tuple[str, str | None]:
+        """Deliveries of one handler with the same line are handled one after another."""
         return (self.target, self.order_key)
 
 

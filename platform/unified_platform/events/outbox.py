@@ -69,7 +69,7 @@ def _deliver(events: list[Event], not_before: datetime | None) -> None:
             event=event,
             handler=handler.name,
             target=target,
-            order_key=handler.order_by(event),
+            order_key=handler.order_by(event) or None,
             next_try_at=due,
         )
         for event in events

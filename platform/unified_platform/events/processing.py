@@ -114,7 +114,7 @@ def _call(handler: Handler, deliveries: list[Delivery]) -> None:
 def _finish(claimed: Claim, deliveries: list[Delivery]) -> None:
     with transaction.atomic():
         mine = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease=claimed.lease)
-        done = mine.update(state=State.DONE, finished_at=timezone.now(), error="", lease="", leased_until=None)
+        done = mine.update(state=State.DONE, finished_at=timezone.now(), error="", lease=None, leased_until=None)
         if done != len(deliveries):
             logger.error("%s: the lease ran out while it worked; another worker does it", claimed.handler.name)
             raise LeaseLostError
@@ -129,7 +129,7 @@ def _failed(claimed: Claim, delivery: Delivery, error: Exception) -> Outcome:
         error=traceback_tail(error),
         next_try_at=now if dead else now + delay(delivery.attempts),
         finished_at=now if dead else None,
-        lease="",
+        lease=None,
         leased_until=None,
     )
     logger.log(

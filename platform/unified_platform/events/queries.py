@@ -5,13 +5,18 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from .models import OPEN, Delivery, State, TimedAct, WorkerRecord
+from .models import Delivery, State, TimedAct, WorkerRecord
 from .registry import registry
 
 
 def open_deliveries() -> QuerySet[Delivery]:
     """What still has to be done."""
-    return Delivery.objects.filter(state__in=OPEN)
+    return Delivery.objects.filter(finished_at=None)
+
+
+def open_in_lines() -> QuerySet[Delivery]:
+    """Those of `open_deliveries` that stand in some line."""
+    return open_deliveries().filter(order_key__isnull=False)
 
 
 def claimable(now: datetime) -> QuerySet[Delivery]:
@@ -23,14 +28,14 @@ def claimable(now: datetime) -> QuerySet[Delivery]:
 def not_behind_another(queue: QuerySet[Delivery], now: datetime) -> QuerySet[Delivery]:
     """Without those that must wait for an earlier one of their line, which is in hand or not due yet."""
     busy = Q(leased_until__gt=now) | Q(next_try_at__gt=now)
-    earlier = open_deliveries().filter(
+    earlier = open_in_lines().filter(
         busy,
+        order_key=OuterRef("order_key"),
         handler=OuterRef("handler"),
         target=OuterRef("target"),
-        order_key=OuterRef("order_key"),
         pk__lt=OuterRef("pk"),
     )
-    return queue.filter(Q(order_key="") | ~Exists(earlier))
+    return queue.filter(Q(order_key=None) | ~Exists(earlier))
 
 
 def dead_deliveries() -> QuerySet[Delivery]:

@@ -9,12 +9,14 @@ import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from unified_platform.events import drain, emit, handler
 from unified_platform.events.claims import CRASHED, LEASE, ONE_BY_ONE, claim, give_back, renew
 from unified_platform.events.models import Delivery, State
 from unified_platform.events.passes import one_pass
 from unified_platform.events.processing import Outcome, process
+from unified_platform.events.queries import claimable, not_behind_another
 from unified_platform.events.registry import registry
 
 NOON = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
@@ -91,7 +93,7 @@ def test_delivery_that_kills_every_worker_is_given_up(heard, clock):
 
     assert claim(one, "next") is None
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.error, delivery.lease) == (State.DEAD, CRASHED, "")
+    assert (delivery.state, delivery.error, delivery.lease) == (State.DEAD, CRASHED, None)
     assert heard == []
 
 
@@ -127,7 +129,7 @@ def test_what_was_given_back_counts_as_never_taken(heard, clock):
     held = claim(one, "first")
     give_back(held, held.deliveries)
 
-    assert set(Delivery.objects.values_list("attempts", "lease", "leased_until")) == {(0, "", None)}
+    assert set(Delivery.objects.values_list("attempts", "lease", "leased_until")) == {(0, None, None)}
     assert drain() == Outcome(done=2)
 
 
@@ -138,7 +140,7 @@ def test_worker_told_to_stop_finishes_one_and_gives_the_rest_back(heard, clock):
 
     assert one_pass("w", should_stop=lambda: len(heard) == 2) == Outcome(done=2)
     assert heard == [0, 1]
-    assert Delivery.objects.filter(state=State.WAITING, attempts=0, lease="").count() == 3
+    assert Delivery.objects.filter(state=State.WAITING, attempts=0, lease=None).count() == 3
 
 
 @pytest.mark.django_db
@@ -234,3 +236,18 @@ def _is_merge_of_two_runs(order: list[int], length: int) -> bool:
 def _drain_and_close(worker):
     drain(worker)
     connections.close_all()
+
+
+@pytest.mark.skipif(
+    "sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL reads a small table without any index"
+)
+@pytest.mark.django_db
+def test_looking_for_work_reads_only_what_is_open():
+    """Finished deliveries stay for a month; a worker that looks three times a second must not read them."""
+    now = timezone.now()
+
+    assert "USING INDEX delivery_due" in claimable(now).explain()
+    plan = not_behind_another(claimable(now).filter(handler="one"), now).order_by("pk").explain()
+    assert "USING INDEX delivery_queue" in plan
+    assert "USING INDEX delivery_order" in plan
+    assert "SCAN" not in plan

@@ -26,7 +26,7 @@ def test_try_again_puts_failed_and_dead_back_as_new(heard):
     handler("test.happened", name="test.listener")(heard.append)
     later = NOON + DAY
     for state in (State.FAILED, State.DEAD):
-        DeliveryFactory(state=state, attempts=12, next_try_at=later, finished_at=NOON, error="E")
+        DeliveryFactory(state=state, attempts=12, next_try_at=later, error="E")
     DeliveryFactory(state=State.DONE, finished_at=NOON)
 
     assert domain.try_again(Delivery.objects.all()) == 2

@@ -49,7 +49,7 @@ def test_done_delivery_says_when_and_is_not_handed_out_again(heard, clock):
 
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts, delivery.finished_at) == (State.DONE, 1, NOON)
-    assert (delivery.lease, delivery.leased_until, delivery.error) == ("", None, "")
+    assert (delivery.lease, delivery.leased_until, delivery.error) == (None, None, "")
     assert drain() == Outcome()
     assert len(heard) == 1
 

@@ -61,7 +61,7 @@ def test_worker_told_to_stop_finishes_what_it_has_begun_and_nothing_else(outbox,
         assert worker.wait(PATIENCE) == 0
 
     rows = elsewhere.rows("SELECT state, attempts, lease FROM events_delivery ORDER BY id")
-    assert rows == [("done", 1, ""), ("waiting", 0, "")]
+    assert rows == [("done", 1, None), ("waiting", 0, None)]
     assert not (tmp_path / "never").exists()
     assert elsewhere.rows("SELECT name FROM events_workerrecord") == []
 
