@@ -29,6 +29,6 @@ class Command(BaseCommand):
             case Gone(reason=reason):
                 self.stdout.write(f"410 {reason}".rstrip())
             case Unknown():
-                self.stdout.write(f"404 {_('Nobody knew this address.')}")
+                self.stdout.write("404 " + _("Nobody knew this address."))
             case None:
                 raise CommandError(_("No site with the name %(host)s has moved in.") % {"host": host})
