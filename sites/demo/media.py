@@ -79,7 +79,9 @@ class MediaStore:
             pictures = []
             for number in range(len(lights)):
                 name = f"{scene}-{number + 1}.jpg"
-                pictures.append(self._picture(landscapes.draw(scene, number, self._width), f"{words}{number + 1}", name, words))
+                pictures.append(
+                    self._picture(landscapes.draw(scene, number, self._width), f"{words}{number + 1}", name, words)
+                )
                 done()
             scenes[scene] = pictures
         people = []

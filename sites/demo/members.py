@@ -6,7 +6,9 @@ Names of organs and places are real (R-8.2, R-8.3); codes, numbers and people ar
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
+
+from django.utils.translation import gettext as _
 
 from .fields import Field, Matter, all_fields, field
 
@@ -172,10 +174,10 @@ def _department(slug: str, catalogue: str, theme: str) -> Member:
     )
 
 
-def institutions() -> "chain[Member]":
+def institutions() -> list[Member]:
     """Invented institutions of every field, more than anybody needs; their numbers say that they are invented."""
     pairs = ((about, suffix) for suffix in _INSTITUTIONS for about in all_fields())
-    return chain(_institution(number, about, suffix) for number, (about, suffix) in enumerate(pairs, start=1))
+    return [_institution(number, about, suffix) for number, (about, suffix) in enumerate(pairs, start=1)]
 
 
 def _institution(number: int, about: Field, suffix: str) -> Member:
@@ -214,7 +216,7 @@ def demo_city() -> tuple[Member, ...]:
 def city_of(sites: int) -> tuple[Member, ...]:
     """A city with so many sites: of each rank in turn, then invented institutions. Raises ValueError when too many."""
     in_turn = chain.from_iterable(zip_longest(districts(), departments()))
-    members = tuple(islice(chain([portal()], (each for each in in_turn if each), institutions()), sites))
-    if sites < 1 or len(members) < sites:
-        raise ValueError(f"a city has 1 to {len(members)} sites")
-    return members
+    everybody = [portal(), *(each for each in in_turn if each), *institutions()]
+    if not 1 <= sites <= len(everybody):
+        raise ValueError(_("A city has 1 to %(most)d sites.") % {"most": len(everybody)})
+    return tuple(everybody[:sites])

@@ -55,14 +55,21 @@ class Canvas:
 
     def line(self, points: Sequence[Point], colour: Colour, width: float, alpha: int = 255) -> None:
         """`width` in thousandths of the height."""
-        self.pen.line([(x * self.w, y * self.h) for x, y in points], (*colour, alpha), max(1, round(width * self.h / 1000)), "curve")
+        self.pen.line(
+            [(x * self.w, y * self.h) for x, y in points],
+            (*colour, alpha),
+            max(1, round(width * self.h / 1000)),
+            "curve",
+        )
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float = 1.0) -> None:
         """Light around a point, fading outwards."""
         size = int(radius * self.h * 2)
         fade = ImageChops.invert(Image.radial_gradient("L")).resize((size, size))
         fade = fade.point(lambda value: int(max(0, value - 74) / 181 * 255 * strength))
-        self.image.paste(Image.new("RGB", (size, size), colour), (int(x * self.w) - size // 2, int(y * self.h) - size // 2), fade)
+        self.image.paste(
+            Image.new("RGB", (size, size), colour), (int(x * self.w) - size // 2, int(y * self.h) - size // 2), fade
+        )
 
     def haze(self, top: float, bottom: float, colour: Colour, strength: float) -> None:
         """Mist between two heights, thickest below."""

@@ -212,18 +212,18 @@ def campus(random: Random, light: Light, width: int) -> Image.Image:
     _hills(canvas, light, 0.6, 0.14)
     canvas.polygon([(0, 0.74), (1, 0.74), (1, 1), (0, 1)], mix(rgb("86b36a"), light.near, 0.2))
     wall, brick = mix(rgb("f3ede2"), light.far, 0.15), mix(rgb("b4583f"), light.near, 0.15)
-    for x, width, height in ((0.22, 0.3, 0.26), (0.56, 0.34, 0.34), (0.86, 0.22, 0.24)):
-        left, right, top = x - width / 2, x + width / 2, 0.76 - height
+    for x, breadth, height in ((0.22, 0.3, 0.26), (0.56, 0.34, 0.34), (0.86, 0.22, 0.24)):
+        left, right, top = x - breadth / 2, x + breadth / 2, 0.76 - height
         canvas.box(left, top, right, 0.76, wall)
         canvas.box(left, top, right, top + 0.03, brick)
-        floors, bays = int(height / 0.08), int(width / 0.034)
+        floors, bays = int(height / 0.08), int(breadth / 0.034)
         for floor in range(floors):
             for bay in range(bays):
-                wx, wy = left + (bay + 0.3) * width / bays, top + 0.05 + floor * (height - 0.06) / floors
+                wx, wy = left + (bay + 0.3) * breadth / bays, top + 0.05 + floor * (height - 0.06) / floors
                 canvas.box(
                     wx,
                     wy,
-                    wx + width / bays * 0.45,
+                    wx + breadth / bays * 0.45,
                     wy + 0.035,
                     _WARM if random.random() < 0.15 else rgb("8fb6cf"),
                     220,
@@ -323,12 +323,12 @@ def book(random: Random, light: Light, width: int) -> Image.Image:
     for shelf in range(3):
         base, x = 0.32 + shelf * 0.31, 0.02
         while x < 0.97:
-            width, height = random.uniform(0.012, 0.03), random.uniform(0.17, 0.25)
+            breadth, height = random.uniform(0.012, 0.03), random.uniform(0.17, 0.25)
             colour = random.choice(colours)
-            canvas.box(x, base - height, x + width, base, colour)
-            canvas.box(x, base - height, x + width * 0.2, base, (255, 255, 255), 40)
-            canvas.box(x + width * 0.2, base - height * 0.8, x + width * 0.8, base - height * 0.74, rgb("f4e4bc"), 220)
-            x += width + (random.uniform(0.03, 0.07) if random.random() < 0.06 else 0.0015)
+            canvas.box(x, base - height, x + breadth, base, colour)
+            canvas.box(x, base - height, x + breadth * 0.2, base, (255, 255, 255), 40)
+            canvas.box(x + breadth * 0.2, base - height * 0.8, x + breadth * 0.8, base - height * 0.74, rgb("f4e4bc"), 220)
+            x += breadth + (random.uniform(0.03, 0.07) if random.random() < 0.06 else 0.0015)
         canvas.box(0, base, 1, base + 0.022, rgb("8a6a4f"))
         canvas.box(0, base + 0.022, 1, base + 0.05, (0, 0, 0), 24)
     return canvas.done()
