@@ -327,7 +327,9 @@ def book(random: Random, light: Light, width: int) -> Image.Image:
             colour = random.choice(colours)
             canvas.box(x, base - height, x + breadth, base, colour)
             canvas.box(x, base - height, x + breadth * 0.2, base, (255, 255, 255), 40)
-            canvas.box(x + breadth * 0.2, base - height * 0.8, x + breadth * 0.8, base - height * 0.74, rgb("f4e4bc"), 220)
+            canvas.box(
+                x + breadth * 0.2, base - height * 0.8, x + breadth * 0.8, base - height * 0.74, rgb("f4e4bc"), 220
+            )
             x += breadth + (random.uniform(0.03, 0.07) if random.random() < 0.06 else 0.0015)
         canvas.box(0, base, 1, base + 0.022, rgb("8a6a4f"))
         canvas.box(0, base + 0.022, 1, base + 0.05, (0, 0, 0), 24)
