@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('slogan', models.CharField(blank=True, max_length=100, verbose_name='slogan')),
                 ('kind', models.CharField(choices=[('portal', 'Government portal'), ('department', 'Department website'), ('special', 'Special website')], max_length=12, verbose_name='kind')),
                 ('state', models.CharField(choices=[('preparing', 'In preparation'), ('live', 'Live'), ('offline', 'Temporarily offline'), ('closed', 'Closed')], default='live', max_length=10, verbose_name='state')),
-                ('site_code', models.CharField(max_length=10, unique=True, validators=[django.core.validators.RegexValidator('^(\\d{10}|bm\\d{8})$', 'Ten digits, or bm and eight digits.')], verbose_name='site code')),
+                ('site_code', models.CharField(max_length=10, unique=True, validators=[django.core.validators.RegexValidator('^([0-9]{10}|bm[0-9]{8})$', 'Ten digits, or bm and eight digits.')], verbose_name='site code')),
                 ('icp_number', models.CharField(blank=True, max_length=40, verbose_name='ICP number')),
                 ('police_number', models.CharField(blank=True, max_length=40, verbose_name='police filing')),
                 ('mark_id', models.CharField(blank=True, max_length=40, verbose_name='site mark')),

@@ -25,7 +25,7 @@ class SiteProfile(models.Model):
         _("site code"),
         max_length=10,
         unique=True,
-        validators=[RegexValidator(r"^(\d{10}|bm\d{8})$", _("Ten digits, or bm and eight digits."))],
+        validators=[RegexValidator(r"^([0-9]{10}|bm[0-9]{8})$", _("Ten digits, or bm and eight digits."))],
     )
     sponsor = models.ForeignKey(  # 主办单位
         Organ, on_delete=models.PROTECT, related_name="sponsored_sites", verbose_name=_("sponsor")
