@@ -14,6 +14,7 @@ from wagtail.documents.views.serve import serve
 from wagtail.images.views.serve import ServeView
 
 from resource_library.models import Attachment, LibraryDocument
+from resource_library.permissions import resources
 from themes.colours import fingerprint, style_sheet
 from themes.models import Theme
 
@@ -61,7 +62,7 @@ def document(request: HttpRequest, number: int, filename: str) -> HttpResponseBa
     """A file under its title for people. What belongs only to resources that are not public is not here."""
     attached = Attachment.objects.filter(document=number)
     found = attached.annotate(live=F("resource__live")).order_by("-live", "pk").values("title", "live").first()
-    if found and not found["live"] and not _may_see_drafts(request):
+    if found and not found["live"] and not _may_see_draft(request, number):
         raise Http404
     response = serve(request, number, filename)
     if response.status_code == 200 and response.has_header("Content-Disposition"):
@@ -80,9 +81,11 @@ def colours(request: HttpRequest, code: str, version: str) -> HttpResponse:
     return response
 
 
-def _may_see_drafts(request: HttpRequest) -> bool:
-    """Editors, on the back end's hosts. A public host knows nobody, whatever cookie comes along."""
-    return not hasattr(request, "profile") and request.user.has_perm("wagtailadmin.access_admin")
+def _may_see_draft(request: HttpRequest, number: int) -> bool:
+    """Whoever may see a resource that has this file. A public host knows nobody, whatever cookie comes along."""
+    if hasattr(request, "profile"):
+        return False
+    return resources(request.user, "view").filter(attachments__document=number).exists()
 
 
 def _name(response: HttpResponseBase, name: str) -> None:
