@@ -45,14 +45,14 @@ class Progress(Protocol):
 
     def step(self, label: str, total: int) -> None: ...
 
-    def tick(self) -> None: ...
+    def tick(self, count: int = 1) -> None: ...
 
 
 class Silent:
     def step(self, label: str, total: int) -> None:
         """Nobody is watching."""
 
-    def tick(self) -> None:
+    def tick(self, count: int = 1) -> None:
         """Nobody is watching."""
 
 
@@ -104,10 +104,10 @@ def build(
 
 
 def _build(members: tuple[Member, ...], now: datetime, seed: int, store: MediaStore, progress: Progress) -> City:
-    _clear_the_ground()
+    clear_the_ground()
     organs = organs_for(members)
-    pictures = _draw(store, progress)
-    desks = _open(members, organs, pictures, now, seed, progress)
+    pictures = draw_pictures(store, progress)
+    desks = open_sites(members, organs, pictures, now, seed, progress)
     writer = Writer(organs, Random(seed).getrandbits)  # noqa: S311 - identifiers of demo texts, no secrets
     topics = _write(desks, store, writer, progress)
     written = sum(len(desk.entries) for desk in desks)
@@ -121,7 +121,7 @@ def _build(members: tuple[Member, ...], now: datetime, seed: int, store: MediaSt
     return City(desks, organs, written, placed + len(on_portal))
 
 
-def _clear_the_ground() -> None:
+def clear_the_ground() -> None:
     """Wagtail's own first site and page would answer on `localhost`."""
     Site.objects.all().delete()
     for page in Page.objects.filter(depth=2):
@@ -130,12 +130,13 @@ def _clear_the_ground() -> None:
     Page.fix_tree()
 
 
-def _draw(store: MediaStore, progress: Progress) -> tuple[dict, list]:
+def draw_pictures(store: MediaStore, progress: Progress) -> tuple[dict, list]:
+    """Landscapes by scene, and portraits."""
     progress.step(_("Drawing pictures"), how_many())
     return store.draw_all(progress.tick)
 
 
-def _open(
+def open_sites(
     members: tuple[Member, ...],
     organs: dict[str, Organ],
     pictures: tuple[dict, list],
@@ -143,6 +144,7 @@ def _open(
     seed: int,
     progress: Progress,
 ) -> list[Desk]:
+    """The sites with their columns and people, and a desk for each."""
     progress.step(_("Opening sites"), len(members))
     opener = Opener(organs, themes(), now.date())
     names = NamePool(Random(f"{seed}/staff"))  # noqa: S311 - invented names, no secrets

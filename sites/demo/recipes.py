@@ -155,6 +155,17 @@ def _of_offices(desk: Desk) -> Issuer:
     return Issuer(f"{member.slug}/{about.slug}", f"{member.region_name}{about.agency_short}", prefix, "documents06")
 
 
+# Columns of documents by recipe, and who issues what stands in them.
+DOCUMENTS: dict[str, Callable[[Desk], Issuer]] = {
+    "government": _government,
+    "office": _office,
+    "normative": _normative,
+    "regulations": _regulation,
+    "own_documents": _own,
+    "of_offices": _of_offices,
+}
+
+
 def _interpretations(desk: Desk, path: str, plan: Plan) -> None:
     """Interpretations of the site's own documents. R-8.6.5: the education bureau's newest one has none."""
     own = sorted(desk.policies, key=lambda each: each.draft.moment)
@@ -344,12 +355,7 @@ _RECIPES: dict[str, Recipe] = {
     "notices": _each(notices.notice, steep=2.4, newest_hours=12),
     "surveys": _each(notices.survey, steep=1.6, newest_hours=90),
     "appointments": _each(notices.appointment, steep=1.8, newest_hours=120, years=6),
-    "government": _documents(_government),
-    "office": _documents(_office),
-    "normative": _documents(_normative),
-    "regulations": _documents(_regulation),
-    "own_documents": _documents(_own),
-    "of_offices": _documents(_of_offices),
+    **{recipe: _documents(issuer) for recipe, issuer in DOCUMENTS.items()},
     "interpretations": _interpretations,
     "leaders": _leaders,
     "organs": _organs,

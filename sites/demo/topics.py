@@ -7,7 +7,7 @@ from resource_library.enums import Kind
 
 from ..domain.columns import add_column
 from ..enums import ColumnType, ListStyle
-from ..models import TopicPage
+from ..models import ColumnPage, TopicPage
 from .author import Author
 from .compose import scenes
 from .desk import Desk
@@ -20,13 +20,13 @@ _RAW = tomllib.loads((CONTENT / "topics.toml").read_text(encoding="utf-8"))
 _RANKS = {Rank.PORTAL: "portal", Rank.DISTRICT: "district", Rank.DEPARTMENT: "department"}
 
 
-def open_topics(desk: Desk) -> list[TopicPage]:
-    """The topics of a site with their columns and entries. Returns them as they stand on the home page."""
+def open_topics(desk: Desk, most: int = 100) -> list[TopicPage]:
+    """The topics of a site with their columns and at most so many entries in each. Returns them in their order."""
     rank = _RANKS.get(desk.place.member.rank)
-    return [_open(desk, raw) for raw in _RAW["topics"] if raw["rank"] == rank]
+    return [_open(desk, raw, most) for raw in _RAW["topics"] if raw["rank"] == rank]
 
 
-def _open(desk: Desk, raw: dict) -> TopicPage:
+def _open(desk: Desk, raw: dict, most: int) -> TopicPage:
     picture = desk.author.album.deal((raw["scene"],))
     ends = desk.today - timedelta(days=raw["over"]) if "over" in raw else None
     topic = TopicPage(
@@ -38,7 +38,7 @@ def _open(desk: Desk, raw: dict) -> TopicPage:
         ends=ends,
     )
     desk.place.site.root_page.add_child(instance=topic)
-    pages = [_column(desk, topic, raw, *column) for column in raw["columns"]]
+    pages = [_column(desk, topic, raw, slug, title, min(count, most)) for slug, title, count in raw["columns"]]
     shown = {"title": "", "columns": pages, "count": 8}
     topic.sections = [  # type: ignore[assignment] # a StreamField takes pairs and keeps a StreamValue
         ("text", {"title": "", "text": f"<p>{raw['text']}</p>", "image": None}),
@@ -48,7 +48,7 @@ def _open(desk: Desk, raw: dict) -> TopicPage:
     return topic
 
 
-def _column(desk: Desk, topic: TopicPage, raw: dict, slug: str, title: str, count: int):
+def _column(desk: Desk, topic: TopicPage, raw: dict, slug: str, title: str, count: int) -> ColumnPage:
     page = add_column(topic, slug, title, column_type=ColumnType.TOPIC, list_style=ListStyle.CARDS)
     path = f"{topic.slug}/{slug}"
     desk.place.columns[path] = page

@@ -1,0 +1,117 @@
+"""A city of any size, for benchmarks: the demo city's sites with few texts each, then as many as are wanted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from random import Random
+from time import monotonic
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from resource_library.domain.reference import load_reference_data
+from resource_library.models import Organ, Placement, Resource
+
+from .bare import analyze, bare
+from .demo_city import Progress, Silent, all_or_nothing, clear_the_ground, draw_pictures, open_sites, refuse_second_city
+from .desk import Desk
+from .exchange import services_of, services_on_portal
+from .homes import arrange
+from .media import MediaStore, let_everybody_choose
+from .members import Member
+from .opening import organs_for, shared_collection
+from .recipes import write_column
+from .stream import Stream, Streamed
+from .topics import open_topics
+from .writer import Writer, reposts
+
+BATCH = 2000
+# Every column begins with so many texts, however many it has in the demo city.
+_FEW = 1
+
+
+class TooFewError(ValueError):
+    """Fewer texts are wanted than the columns need."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """What has been made, and how many resources a second were poured in, with their placements and indexes."""
+
+    sites: int
+    resources: int
+    placements: int
+    rate: float
+
+
+def grow(
+    members: tuple[Member, ...],
+    resources: int,
+    now: datetime,
+    *,
+    seed: int,
+    progress: Progress | None = None,
+    picture_width: int = 1600,
+) -> Grown:
+    """Make the city of these members with so many texts. All of it or nothing, in one transaction.
+
+    Raises CityExistsError when there is a city, TooFewError when the columns alone need more texts.
+    """
+    progress = progress or Silent()
+    with transaction.atomic():
+        refuse_second_city()
+        load_reference_data()
+        store = MediaStore(shared_collection(), picture_width)
+        with all_or_nothing(store), disable_reference_index_auto_update():
+            clear_the_ground()
+            organs = organs_for(members)
+            desks = open_sites(members, organs, draw_pictures(store, progress), now, seed, progress)
+            grown = _fill(desks, organs, resources, seed, progress)
+            let_everybody_choose(shared_collection())
+            analyze()
+    return grown
+
+
+def _fill(desks: list[Desk], organs: dict[str, Organ], resources: int, seed: int, progress: Progress) -> Grown:
+    writer = Writer(organs, Random(seed).getrandbits)  # noqa: S311 - identifiers of demo texts, no secrets
+    written, placed = _begin(desks, writer, progress)
+    if written > resources:
+        raise TooFewError(_("The columns of this city need at least %(least)d resources.") % {"least": written})
+    start = monotonic()
+    stream = Stream(desks, Random(f"{seed}/stream").random)  # noqa: S311 - which text comes next
+    progress.step(_("Writing resources"), resources - written)
+    with bare(Resource, Placement):
+        for batch in batches(stream.texts(resources - written, desks[0].now), BATCH):
+            placed += writer.write([each.entry for each in batch])
+            placed += reposts(repost for each in batch for repost in each.reposts)
+            progress.tick(len(batch))
+        progress.step(_("Building indexes"), 1)
+    progress.tick()
+    rate = (resources - written) / max(monotonic() - start, 0.001)
+    return Grown(len(desks), resources, placed, rate)
+
+
+def _begin(desks: list[Desk], writer: Writer, progress: Progress) -> tuple[int, int]:
+    """A few texts in every column, and the home pages. Returns the resources and placements."""
+    progress.step(_("Writing the first texts"), len(desks))
+    topics, written, placed = [], 0, 0
+    for desk in desks:
+        for path, plan in desk.place.plans.items():
+            write_column(desk, path, replace(plan, count=min(plan.count, _FEW)))
+        topics.append(open_topics(desk, _FEW))
+        placed += writer.write(desk.entries)
+        written += len(desk.entries)
+        progress.tick()
+    on_portal = services_on_portal(desks)
+    for number, desk in enumerate(desks):
+        arrange(desk, topics[number], on_portal if number == 0 else services_of(desk))
+        desk.forget()
+    return written, placed + len(on_portal)
+
+
+def batches(texts: Iterator[Streamed], size: int) -> Iterator[list[Streamed]]:
+    """So many at a time; no more than one batch is ever held."""
+    while batch := list(islice(texts, size)):
+        yield batch
