@@ -15,6 +15,7 @@ from .survey import Item, Survey
 _DATE_FOLDER = re.compile(r"^(?:t?(?:19|20)\d\d(?:[-_]?\d{1,2}){0,2}|\d{1,2}(?:[-_]\d{1,2})?|\d{4,8})$")
 
 
+NAME_LENGTH = 60
 # Stands for a folder that no site has.
 OTHER = "/other-articles/"
 
@@ -46,7 +47,7 @@ def columns(survey: Survey) -> dict[str, SourceColumn]:
             path = column_path(survey, item)
             for above in ancestry(path):
                 name = names.get(above) or _name_from_trail(item, above) or above.strip("/").rpartition("/")[2]
-                found.setdefault(above, SourceColumn(above, name))
+                found.setdefault(above, SourceColumn(above, name[:NAME_LENGTH]))
             found[path].items.append(item.key)
     return dict(sorted(found.items(), key=lambda pair: (pair[0].count("/"), pair[0])))
 

@@ -55,6 +55,7 @@ class Survey:
     """`by_address` leads to the key of a page or file, `mentioned` counts links to addresses of the site itself."""
 
     host: str
+    aliases: frozenset[str] = frozenset()
     items: dict[str, Item] = field(default_factory=dict)
     files: dict[str, SourceFile] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Survey:
         return Address(self.host, found.path) if found and self.is_own(found.host) else found
 
     def is_own(self, host: str) -> bool:
-        return host.removeprefix("www.") == self.host.removeprefix("www.")
+        return host in self.aliases or host.removeprefix("www.") == self.host.removeprefix("www.")
 
     def key_of(self, url: str) -> str | None:
         """The page or file an address led to; a page that only led on stands for the one it led to."""
@@ -85,7 +86,7 @@ class Survey:
 
 def survey(source: Source, on_page: Callable[[Item], None] = lambda item: None) -> Survey:
     """Reads every page once. `on_page` is told of each, for a progress bar."""
-    result = Survey(source.host)
+    result = Survey(source.host, source.aliases)
     mentioned: dict[str, int] = {}
     listed: dict[str, datetime] = {}
     for page in source.pages():

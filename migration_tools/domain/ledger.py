@@ -45,6 +45,8 @@ def settle(plan: Plan, writer: Writer | None, used: dict[str, Media]) -> Counter
         counts.update((line.verdict, line.reason) for line in chunk)
         if writer:
             _write_lines(writer, chunk, used)
+    if too_long := sum(plan.survey.address(item.url) is None for item in plan.survey.items.values()):
+        counts[Verdict.DROPPED, Reason.TOO_LONG] = too_long
     if writer:
         _write_items(plan, writer)
     return counts
@@ -52,6 +54,7 @@ def settle(plan: Plan, writer: Writer | None, used: dict[str, Media]) -> Counter
 
 def _lines(plan: Plan, used: dict[str, Media]) -> Iterator[Line]:
     survey = plan.survey
+    yield from _folder_lines(plan)
     for address, key in survey.by_address.items():
         if address.host != survey.host:
             continue
@@ -66,6 +69,14 @@ def _lines(plan: Plan, used: dict[str, Media]) -> Iterator[Line]:
                 yield Line(address, Verdict.MOVED, column=column)
             else:
                 yield Line(address, Verdict.DROPPED, Reason.NOT_COPIED)
+
+
+def _folder_lines(plan: Plan) -> Iterator[Line]:
+    """The folder of a column whose own page the copy does not hold."""
+    for path in plan.targets:
+        address = plan.survey.address(f"http://{plan.survey.host}{path}")
+        if address and address not in plan.survey.by_address and address not in plan.survey.mentioned:
+            yield Line(address, Verdict.MOVED, column=path)
 
 
 def _page_line(plan: Plan, address: Address, item: Item) -> Iterator[Line]:

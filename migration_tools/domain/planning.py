@@ -6,14 +6,17 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from resource_library.models import Organ
 from sites.models import SiteProfile
 
 from ..addresses import Address
 from ..columns import SourceColumn, ancestry, column_path, columns, without_dates
 from ..enums import Outcome, Reason
 from ..links import Decision, decide
+from ..models import MigrationProject
 from ..normalise import PageKind, dates
 from ..normalise.kind import is_index_path
 from ..sources import Source
@@ -30,8 +33,11 @@ _REASONS = {
 
 @dataclass
 class Plan:
-    """`profile` is the site the closed one moves into, `name` that of the closed one. `targets` tells for each folder
-    of a column where it will stand; `merged` leads from the key of a page to that of the same article elsewhere."""
+    """`profile` is the site the closed one moves into, `name` that of the closed one, `issuer` the body it spoke for.
+
+    `targets` tells for each folder of a column where it will stand; `merged` leads from the key of a page to that of
+    the same article elsewhere; `left` are the keys of articles left for a later run.
+    """
 
     source: Source
     profile: SiteProfile
@@ -41,6 +47,7 @@ class Plan:
     targets: dict[str, Target]
     merged: dict[str, str] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+    issuer: Organ | None = None
 
     @cached_property
     def _merged_into(self) -> dict[str, list[str]]:
@@ -105,18 +112,31 @@ class Plan:
         return f"{folder}/" if is_index_path(name) and f"{folder}/" in self.targets else None
 
 
+class MigrationError(Exception):
+    """The closed site cannot move as asked; the message is one sentence for the person who asked."""
+
+
 def make_plan(
     source: Source,
     profile: SiteProfile,
     *,
     name: str = "",
+    issuer: Organ | None = None,
     limit: int | None = None,
     on_page: Callable[[Item], None] = lambda item: None,
 ) -> Plan:
-    """Reads the whole source once. `limit` leaves all but so many articles for a later run."""
+    """Reads the whole source once. `limit` leaves all but so many articles for a later run.
+
+    Raises MigrationError for a site that has already begun to move somewhere else.
+    """
+    begun = MigrationProject.objects.filter(host=source.host).exclude(site=profile.site).first()
+    if begun:
+        raise MigrationError(
+            _("%(host)s is already moving into %(site)s.") % {"host": source.host, "site": begun.site.site_name}
+        )
     surveyed = survey(source, on_page)
     found = columns(surveyed)
-    plan = Plan(source, profile, name or surveyed.host, surveyed, found, {}, _same_articles(surveyed))
+    plan = Plan(source, profile, name or surveyed.host, surveyed, found, {}, _same_articles(surveyed), issuer=issuer)
     texts = [item.key for item in plan.texts()]
     plan.left = frozenset(texts[limit:]) if limit is not None else frozenset()
     used = {path for item in plan.texts() for path in plan.column_paths(item)}

@@ -27,9 +27,13 @@ _DOC_NO = re.compile(r"^[一-鿿（）()]{2,20}\s*[〔\[［【(（]\s*(?:19|20)\
 _LEADER_PARTS = (("portfolio", re.compile(r"分工|职责|分管")), ("cv", re.compile(r"简历|履历|简介")))
 
 
+POST_LENGTH = 80  # characters; a longer first text of a leader's page is no post
+
+
 @dataclass(slots=True)
 class Prepared:
-    """`when` is aware; `pictures` and `files` lead from the address in the text to what the library will hold."""
+    """`when` is aware; `pictures` and `files` lead from the address in the text to what the library will hold, `cover`
+    is that of the picture that stands for the article."""
 
     item: Item
     title: str
@@ -45,6 +49,7 @@ class Prepared:
     extra: dict[str, str]
     decisions: dict[str, Decision]
     pictures: dict[str, Media]
+    cover: str
     files: list[tuple[str, str, Media]]
     losses: Losses = field(repr=False)
 
@@ -73,6 +78,9 @@ def prepare(plan: Plan, item: Item) -> Prepared:
     columns = plan.column_paths(item)
     kind = kind_of([plan.columns[path].name for path in ancestry(columns[0])])
     when, evidence = _moment(item)
+    blocks = [block for block in read.blocks if block.type != "picture" or _src(block) in pictures]
+    cover = next((_src(block) for block in blocks if block.type == "picture"), "")
+    extra, text = _leader(item.title, blocks) if kind == Kind.LEADER else ({}, blocks)
     return Prepared(
         item=item,
         title=item.title or plan.columns[columns[0]].name,
@@ -84,10 +92,11 @@ def prepare(plan: Plan, item: Item) -> Prepared:
         kind=kind,
         doc_no=_doc_no(read.blocks),
         columns=columns,
-        blocks=[block for block in read.blocks if block.type != "picture" or _src(block) in pictures],
-        extra=_leader(item.title, read.blocks) if kind == Kind.LEADER else {},
+        blocks=text,
+        extra=extra,
         decisions=decisions,
         pictures=pictures,
+        cover=cover,
         files=files,
         losses=losses,
     )
@@ -154,17 +163,44 @@ def _doc_no(blocks: list[Block]) -> str:
     return next((re.sub(r"\s", "", line) for line in lines if _DOC_NO.match(line.strip())), "")[:64]
 
 
-def _leader(name: str, blocks: list[Block]) -> dict[str, str]:
-    """A leader's page as the library keeps it: name, post (the first line), portfolio and vita by their headings."""
-    extra = {"name": re.sub(r"\s", "", name)}
-    heading = ""
+def _leader(name: str, blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
+    """A leader's page as the library keeps it, and what is left of it.
+
+    Name, post (the short text before any heading), portfolio and vita (by their headings); the first picture is the
+    portrait and needs no place in the text.
+    """
+    extra, rest = {"name": re.sub(r"\s", "", name)}, []
+    portrait = next((block for block in blocks if block.type == "picture"), None)
+    for heading, content in _sections([block for block in blocks if block is not portrait]):
+        part = _part_of(heading)
+        first = next((block for block in content if block.type == "paragraph"), None)
+        if first and part and part not in extra and (heading or len(_plain(first)) <= POST_LENGTH):
+            extra[part] = _plain(first)
+            content.remove(first)
+        elif heading:
+            content.insert(0, heading)
+        rest += content
+    return extra, rest
+
+
+def _sections(blocks: list[Block]) -> list[tuple[Block | None, list[Block]]]:
+    """(heading, what stands below it); no heading for what stands before the first."""
+    found: list[tuple[Block | None, list[Block]]] = [(None, [])]
     for block in blocks:
         if block.type == "heading":
-            heading = str(block.value)
-        elif block.type == "paragraph":
-            text = re.sub(r"\s*<[^>]+>\s*", "\n", str(block.value)).strip()
-            fitting = (part for part, pattern in _LEADER_PARTS if pattern.search(heading))
-            field_name = next(fitting, "" if heading else "post")
-            if field_name and field_name not in extra:
-                extra[field_name] = re.sub(r"\n{2,}", "\n", text)
-    return extra
+            found.append((block, []))
+        else:
+            found[-1][1].append(block)
+    return found
+
+
+def _part_of(heading: Block | None) -> str:
+    """The field of a leader that the text below a heading belongs to; empty for none."""
+    if heading is None:
+        return "post"
+    return next((name for name, pattern in _LEADER_PARTS if pattern.search(str(heading.value))), "")
+
+
+def _plain(block: Block) -> str:
+    """The text of a paragraph block, one line for each paragraph."""
+    return re.sub(r"\n{2,}", "\n", re.sub(r"\s*<[^>]+>\s*", "\n", str(block.value))).strip()

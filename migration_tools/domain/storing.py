@@ -25,7 +25,6 @@ class MediaStore:
         self.collection: Collection = collection_of(plan.profile.site)
         self._images: dict[str, int] = {}
         self._documents: dict[str, int] = {}
-        self.new_images = self.new_documents = 0
 
     def image(self, media: Media, title: str) -> int:
         """The id of the picture with this content."""
@@ -53,14 +52,12 @@ class MediaStore:
         content = check_picture(self.source, media.key)[1]
         image = LibraryImage(title=title[:TITLE_LENGTH], collection=self.collection)
         self._save(image, media, content)
-        self.new_images += 1
         return image.pk
 
     def _add_document(self, media: Media, title: str) -> int:
         content = check_file(self.source, media.key)[1]
         document = LibraryDocument(title=title[:TITLE_LENGTH], collection=self.collection)
         self._save(document, media, content)
-        self.new_documents += 1
         return document.pk
 
     def _save(self, row: LibraryImage | LibraryDocument, media: Media, content: bytes) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from wagtail.models import Page
 
 from sites.domain.columns import is_too_deep
+from sites.models.pages import RESERVED
 
 from ..columns import SourceColumn, ancestry
 from ..models import MigrationProject
@@ -39,7 +40,7 @@ def targets(home: Page, host: str, columns: dict[str, SourceColumn], used: set[s
     known = _known(host)
     found: dict[str, Target] = {}
     depths: dict[str, int] = {"/": home.depth}
-    taken: dict[str, dict[str, tuple[int, str]]] = {"/": _children(home.pk)}
+    taken = {"/": dict.fromkeys(RESERVED, (0, "")) | _children(home.pk)}
     for path, column in columns.items():
         parent = _deepest_parent(path, depths)
         target = _target(column, parent, known.get(path), taken[parent])

@@ -9,7 +9,6 @@ from wagtail.models import Page, Site
 
 from resource_library.addresses import url_of
 from resource_library.domain.bulk import Arrival, publish_in_bulk, revise_in_bulk
-from resource_library.domain.defaults import starting_point
 from resource_library.domain.placing import place_at_home
 from resource_library.domain.publishing import content_hash
 from resource_library.enums import PlacementRole
@@ -23,6 +22,8 @@ from ..models import MigrationProject, SourceItem
 from .planning import Plan
 from .preparing import Prepared
 from .storing import MediaStore
+
+ALT_LENGTH = CAPTION_LENGTH = 200
 
 
 @dataclass(slots=True)
@@ -107,17 +108,17 @@ def finish(writer: Writer, prepared: Prepared, row: SourceItem) -> None:
 
 
 def _arrival(writer: Writer, prepared: Prepared, resource: Resource | None) -> Arrival:
-    profile = writer.plan.profile
     if resource is None:
-        resource = starting_point(writer.site, prepared.kind)
-        resource.identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{writer.project.host}/{prepared.item.key}")
-        resource.issuer = resource.issuer or profile.sponsor
+        # Only what the source says: an issuer, a region or a validity taken from the new site would be untrue.
+        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{writer.project.host}/{prepared.item.key}")
+        resource = Resource(identifier=identifier, issuer=writer.plan.issuer)
     resource.title, resource.kind, resource.doc_no = prepared.title, prepared.kind, prepared.doc_no
     resource.source, resource.author = prepared.source[:120], prepared.author[:120]
     resource.extra = dict(prepared.extra)
     resource.published_at = resource.first_published_at = prepared.when
     resource.body = _body(writer, prepared)  # type: ignore[assignment]  # a block field takes what it stores
-    resource.image_id = _first_picture(resource.body.get_prep_value())
+    cover = prepared.pictures.get(prepared.cover)
+    resource.image_id = writer.store.image(cover, prepared.title) if cover else None
     attachments = [
         Attachment(document_id=writer.store.document(media, name), title=name) for _href, name, media in prepared.files
     ]
@@ -136,15 +137,14 @@ def _body(writer: Writer, prepared: Prepared) -> list[dict]:
     return rows
 
 
-def _first_picture(body: list[dict]) -> int | None:
-    return next((block["value"]["image"]["image"] for block in body if block["type"] == "picture"), None)
-
-
 def _picture(writer: Writer, prepared: Prepared, value: dict[str, str]) -> dict:
     """A picture without a text for those who cannot see it has that of its caption, or of the article."""
-    words = value["alt"] or value["caption"] or prepared.title
+    words = (value["alt"] or value["caption"] or prepared.title)[:ALT_LENGTH]
     image = writer.store.image(prepared.pictures[value["src"]], words)
-    return {"image": {"image": image, "decorative": False, "alt_text": words}, "caption": value["caption"][:200]}
+    return {
+        "image": {"image": image, "decorative": False, "alt_text": words},
+        "caption": value["caption"][:CAPTION_LENGTH],
+    }
 
 
 def _attributes(writer: Writer, prepared: Prepared, href: str) -> dict[str, str] | None:

@@ -17,7 +17,6 @@ MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub",
 _BREAK = "\n"  # stands for <br> inside a run; every other line end is a blank
 _CHINESE = r"[⺀-鿿豈-﫿　-〿！-｠—-…《》〔〕]"
 _BLANK = r"[ \t\r\f\v\u00a0\u2002-\u200b\u2060\u3000\ufeff]"
-_LINE_END = re.compile(rf"{_BLANK}*[\r\n]+[\s{_BLANK[1:-1]}]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Source(Protocol):
     """
 
     host: str
+    aliases: frozenset[str]  # other names the copy uses for the same host: an address it was copied under
     page_count: int
 
     def pages(self) -> Iterator[SourcePage]: ...

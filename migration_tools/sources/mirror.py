@@ -43,6 +43,7 @@ class MirrorSource:
             raise SourceError(_("%(folder)s is no mirror of a website: it holds no saved page.") % {"folder": folder})
         self._prefix, found = self._layout()
         self.host = (host or found).lower()
+        self.aliases = frozenset({found} - {"", self.host})
         if not self.host:
             raise SourceError(
                 _("No page in %(folder)s tells where it was saved from. Name the old host with --host.")

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from migration_tools.domain import make_plan, run
 from migration_tools.models import OldUrl
@@ -67,9 +67,7 @@ def test_picture_leads_to_the_picture(site):
         ("/css/a.css", "Style sheet, script or picture of the old design"),
     ],
 )
-def test_what_did_not_move_is_gone_with_its_reason(site, settings, path, reason):
-    from django.utils import translation
-
+def test_what_did_not_move_is_gone_with_its_reason(site, path, reason):
     with translation.override("en"):
         assert resolve(HOST, path) == Gone(reason, site)
 

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from migration_tools.domain import make_plan, run
+from migration_tools.domain import MigrationError, make_plan, run
 from migration_tools.report import Report
 from migration_tools.sources import Source, SourceError
 from migration_tools.sources.mirror import MirrorSource
+from resource_library.models import Organ
 from sites.models import SiteProfile
 
 SOURCES = {"mirror": MirrorSource}
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--name", default="", metavar="NAME", help="name of the closed site, the source of its texts"
         )
+        parser.add_argument("--issuer", metavar="CODE", help="code of the organ the closed site spoke for")
         parser.add_argument("--limit", type=int, metavar="N", help="move only the first N articles now")
         parser.add_argument("--report", type=Path, metavar="FOLDER", help="write report.html and report.json there")
 
@@ -45,7 +47,11 @@ class Command(BaseCommand):
             known = ", ".join(SiteProfile.objects.order_by("slug").values_list("slug", flat=True)[:10])
             message = _("There is no site “%(slug)s”. Sites are: %(known)s.") % {"slug": into, "known": known or "-"}
             raise CommandError(message) from error
-        report = self._migrate(console, source, profile, options)
+        options["issuer"] = self._issuer(options["issuer"])
+        try:
+            report = self._migrate(console, source, profile, options)
+        except MigrationError as error:
+            raise CommandError(str(error)) from error
         self._tell(console, report, options["report"])
 
     def _migrate(self, console: Console, source: Source, profile: SiteProfile, options: dict) -> Report:
@@ -56,11 +62,18 @@ class Command(BaseCommand):
                 source,
                 profile,
                 name=options["name"],
+                issuer=options["issuer"],
                 limit=options["limit"],
                 on_page=lambda item: bar.advance(reading),
             )
             moving = bar.add_task(_("Moving articles"), total=sum(1 for _item in plan.texts()))
             return run(plan, dry_run=options["dry_run"], on_item=lambda item: bar.advance(moving))
+
+    def _issuer(self, code: str | None) -> Organ | None:
+        organ = Organ.objects.filter(code=code).first() if code else None
+        if code and organ is None:
+            raise CommandError(_("There is no organ with the code %(code)s.") % {"code": code})
+        return organ
 
     def _tell(self, console: Console, report: Report, folder: Path | None) -> None:
         for name, counts in report.sections():

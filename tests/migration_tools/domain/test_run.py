@@ -11,7 +11,7 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
-from migration_tools.domain import make_plan, run, running
+from migration_tools.domain import MigrationError, make_plan, run, running
 from migration_tools.enums import Outcome, Verdict
 from migration_tools.models import MigrationProject, OldUrl, SourceItem
 from migration_tools.sources.mirror import MirrorSource
@@ -21,7 +21,8 @@ from resource_library.enums import Kind, PlacementRole, PlacementState, State
 from resource_library.models import Attachment, LibraryDocument, LibraryImage, Placement, Resource
 from sites.models import ColumnPage
 from tests.factories import sites
-from tests.factories.migration_tools import HOST, SENTENCE, STAMP, article, html, mirror, picture
+from tests.factories.library import OrganFactory
+from tests.factories.migration_tools import HOST, SENTENCE, STAMP, article, html, mirror, picture, town
 from unified_platform.events.models import Event
 
 NEWS = '<a href="/xw/index.html">新闻动态</a>'
@@ -58,7 +59,8 @@ def test_articles_become_public_resources_with_their_own_dates(district, move):
     ]
     meeting = the("全镇工作会议召开")
     assert meeting.owner_site == district.site
-    assert meeting.issuer == district.sponsor
+    # Only what the source says: nothing is borrowed from the site it moves into.
+    assert (meeting.issuer, meeting.region, meeting.validity, meeting.index_no) == (None, None, "", None)
     assert meeting.published_at == datetime(2018, 6, 4, 8, 47, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert path_of(meeting.placements.get()) == f"/xw/201806/t20180604_{meeting.pk}.html"
 
@@ -143,17 +145,22 @@ def test_file_that_is_missing_or_dangerous_is_only_a_name_and_reported(move, cha
     assert report.totals["losses"][loss] == 1
 
 
-def test_document_number_and_index_number_of_a_policy(move):
+def test_document_number_and_index_number_of_a_policy(district, tmp_path):
     text = f"<p align='center'>老政办〔2018〕33号</p><p>{SENTENCE}</p>"
-    trail = '<a href="/xxgk/index.html">信息公开</a> &gt; <a href="/xxgk/tzgg/index.html">政府文件</a>'
-    move(notice=article("停水通知", text, trail=trail), notice_again=None, notices=None)
+    trail = '<a href="/xxgk/index.html">信息公开</a> &gt; <a href="/xxgk/zfwj/index.html">政府文件</a>'
+    organ = OrganFactory()
+    copy = mirror(tmp_path / "m", {"xxgk/zfwj/2018-06-06/3.html": article("停水通知", text, trail=trail)})
+    run(make_plan(MirrorSource(copy), district, issuer=organ))
     policy = the("停水通知")
-    assert (policy.kind, policy.doc_no) == (Kind.POLICY, "老政办〔2018〕33号")
-    assert policy.index_no == f"{policy.issuer.code}/2018-00001"
+    assert (policy.kind, policy.doc_no, policy.issuer) == (Kind.POLICY, "老政办〔2018〕33号", organ)
+    assert policy.index_no == f"{organ.code}/2018-00001"
 
 
 def test_leader_is_kept_as_the_library_keeps_leaders(move):
-    text = f"<p>副镇长</p><h3>工作分工</h3><p>负责民政工作。{SENTENCE}</p><h3>工作履历</h3><p>张三，男，汉族。</p>"
+    text = (
+        '<img src="/d/1.png"><p>副镇长</p><h3>工作分工</h3>'
+        f"<p>负责民政工作。{SENTENCE}</p><h3>工作履历</h3><p>张三，男，汉族。</p><h3>荣誉</h3><p>先进个人</p>"
+    )
     trail = '<a href="/xxgk/index.html">信息公开</a> &gt; <a href="/xxgk/tzgg/index.html">政府领导</a>'
     move(notice=article("张　三", text, trail=trail), notice_again=None, notices=None)
     leader = Resource.objects.get(kind=Kind.LEADER)
@@ -163,6 +170,9 @@ def test_leader_is_kept_as_the_library_keeps_leaders(move):
         "portfolio": f"负责民政工作。{SENTENCE}",
         "cv": "张三，男，汉族。",
     }
+    assert leader.image == LibraryImage.objects.get()
+    left = [(block["type"], block["value"]) for block in leader.body.get_prep_value()]
+    assert left == [("heading", "荣誉"), ("paragraph", "<p>先进个人</p>")]
 
 
 def test_search_hears_of_a_batch_by_one_event(district, move):
@@ -223,6 +233,11 @@ def test_every_address_has_its_verdict(move):
     }
     assert OldUrl.objects.get(path="/d/1.png").image == LibraryImage.objects.get()
     assert OldUrl.objects.get(path="/d/w020190805358345087656.doc").document == LibraryDocument.objects.get()
+
+
+def test_folder_of_a_column_answers_though_the_copy_holds_no_page_of_it(move):
+    move(news=None, news_2=None)
+    assert OldUrl.objects.get(path="/xw").column.slug == "xw"
 
 
 # Again, interrupted, in parts
@@ -341,6 +356,12 @@ def test_column_of_the_same_name_is_joined_and_of_another_name_is_not(district, 
     assert [page.title for page in other.get_siblings().filter(slug__startswith="xxgk")] == ["政务公开", "信息公开"]
 
 
+def test_folder_with_the_name_of_a_page_every_site_has_gets_another(district, tmp_path):
+    page = article("查询说明", trail='<a href="/search/index.html">便民查询</a>')
+    run(make_plan(MirrorSource(mirror(tmp_path / "m", {"search/2018-06-04/1.html": page})), district))
+    assert Placement.objects.get().column.slug == "search-2"
+
+
 def test_column_too_deep_for_the_rule_stands_higher(district, tmp_path):
     steps = ["xxgk", "ml", "wj", "zfwj", "zzb"]
     folders = ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
@@ -353,6 +374,19 @@ def test_column_too_deep_for_the_rule_stands_higher(district, tmp_path):
     # The fifth level takes the place of the fourth, which has nothing of its own and is not made.
     assert [page.title for page in column.get_ancestors(inclusive=True).filter(depth__gt=2)] == ["甲", "乙", "丙", "戊"]
     assert not ColumnPage.objects.filter(title="丁").exists()
+
+
+def test_copy_made_under_another_name_moves_under_the_one_it_had(district, tmp_path):
+    plan = make_plan(MirrorSource(town(tmp_path / "m"), "www.realtown.gov.cn"), district)
+    assert run(plan).totals["outcomes"]["moved"] == 3
+    assert set(OldUrl.objects.values_list("host", flat=True)) == {"www.realtown.gov.cn"}
+    assert f'<a href="{address("停水通知")}">通知</a>' in str(the("全镇工作会议召开").body.get_prep_value())
+
+
+def test_site_that_has_moved_somewhere_moves_nowhere_else(move, tmp_path):
+    move()
+    with pytest.raises(MigrationError, match=HOST):
+        make_plan(MirrorSource(town(tmp_path / "m")), sites.site("gulou"))
 
 
 def test_two_closed_sites_do_not_meet(district, move, tmp_path):

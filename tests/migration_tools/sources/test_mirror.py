@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from migration_tools.sources import Skipped, Source, SourceError, SourceFile, resolve
 from migration_tools.sources import mirror as mirror_module
@@ -82,12 +83,12 @@ def test_host_named_by_hand_serves_pages_without_a_stamp(tmp_path):
 )
 def test_folder_that_is_no_mirror_is_refused_in_one_sentence(tmp_path, files, stamped, says):
     mirror(tmp_path / "m", files, stamped=stamped)
-    with pytest.raises(SourceError, match=says):
+    with translation.override("en"), pytest.raises(SourceError, match=says):
         MirrorSource(tmp_path / "m")
 
 
 def test_missing_folder_is_refused(tmp_path):
-    with pytest.raises(SourceError, match="There is no folder"):
+    with translation.override("en"), pytest.raises(SourceError, match="There is no folder"):
         MirrorSource(tmp_path / "nothing")
 
 
