@@ -91,6 +91,7 @@ class EntryForm(forms.ModelForm):
     class Meta:
         model = SiteProfile
         fields = FACTS
+        labels = {"kind": gettext_lazy("type of website")}
         widgets = {
             **dict.fromkeys(("sponsor", "operator", "authority"), organ_chooser_viewset.widget_class),
             "open_date": AdminDateInput,

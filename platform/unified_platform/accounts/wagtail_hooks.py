@@ -44,6 +44,10 @@ _USELESS_SEARCHES = {"pages", "users", "images", "documents"}
 @hooks.register("construct_main_menu")
 def without_useless_entries(request, items) -> None:
     items[:] = [item for item in items if item.name not in _USELESS_ENTRIES]
+    for item in items:
+        if item.name == "explorer":
+            # Wagtail's own Chinese word for its page tree means the pages of a list.
+            item.label = _("Columns and pages")
 
 
 class ForStaff(MenuItem):
