@@ -11,9 +11,10 @@ from resource_library.models import LibraryImage, Placement, Resource
 from .. import parts, queries
 from . import links, relations
 from .body import Block, References, blocks_of, first_picture, references_of
-from .documents import WITH_TABLE, Cell, ValidityMark, display_table, validity_mark
+from .documents import AS_LETTER, WITH_TABLE, Cell, ValidityMark, display_table, validity_mark
 from .entries import Entry, best_places, entries_on
 from .frame import Frame
+from .letters import set_as_letter
 from .navigation import Node
 from .pictures import Picture, filled, fitted
 from .tags import Tag, article_tags, column_tags
@@ -124,6 +125,8 @@ def _article(frame: Frame, placement: Placement, column: Node, hanging: parts.Pa
         related=relations.grouped(related),
         portrait=fitted(placement.image or resource.image, 240, 320) if resource.kind == Kind.LEADER else None,
     )
+    if resource.kind in AS_LETTER:
+        shown.blocks = set_as_letter(shown.blocks)
     if resource.kind in WITH_TABLE:
         shown.table = display_table(resource, placement, hanging.joint_issuers)
     shown.tags = [*column_tags(column), *_tags(frame, shown, placement.image or resource.image, hanging)]

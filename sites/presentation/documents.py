@@ -13,6 +13,8 @@ from .entries import NOT_IN_FORCE
 from .relations import Related
 
 WITH_TABLE = (Kind.POLICY, Kind.DISCLOSURE)
+# Kinds whose text is a letter: addressee, text, sender, date.
+AS_LETTER = (Kind.POLICY, Kind.DISCLOSURE, Kind.NOTICE)
 # The relations by which a later document changes what an earlier one is worth.
 _OVERTAKING = (RelationType.REPLACES, RelationType.REPEALS, RelationType.AMENDS)
 
@@ -57,7 +59,7 @@ def validity_mark(resource: Resource, related: list[Related]) -> ValidityMark | 
         code=resource.validity,
         label=resource.get_validity_display(),
         abolished=resource.abolish_date if resource.validity in (Validity.REPEALED, Validity.LAPSED) else None,
-        successors=[each for each in related if each.is_back and each.type in _OVERTAKING],
+        successors=list({each.url: each for each in related if each.is_back and each.type in _OVERTAKING}.values()),
     )
 
 

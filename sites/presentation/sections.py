@@ -134,17 +134,19 @@ def _items(raw: Any) -> list:
 
 
 def _selections(node: Node, count: int) -> list:
-    """Leaders stand in the order of their rank, which is how they are pinned; everything else by date."""
-    return queries.head_of(node.id, count) if node.list_style == ListStyle.LEADERS else queries.newest([node.id], count)
+    """Leaders stand in the order of their rank, which is how they are pinned; everything else by date.
+
+    A column stands for all that is below it: one that only has sub-columns shows the newest of theirs.
+    """
+    if node.list_style == ListStyle.LEADERS:
+        return queries.head_of(node.id, count)
+    return queries.newest((each.id for each in node.walk()), count)
 
 
 def _headlines(section: Section, entries: dict[int, list[Entry]]) -> None:
-    newest = [entry for node in section.columns for entry in entries.get(node.id, ())]
+    newest = [entry for node in section.columns for entry in _entries_of(node, entries)]
     newest.sort(key=lambda entry: (entry.is_pinned, entry.date), reverse=True)
-    first: dict[int, Entry] = {}
-    for entry in newest:
-        first.setdefault(entry.resource_id, entry)
-    unique = list(first.values())
+    unique = _once(newest)
     if not unique:
         return
     section.value = {
@@ -155,8 +157,25 @@ def _headlines(section: Section, entries: dict[int, list[Entry]]) -> None:
 
 
 def _panels(section: Section, entries: dict[int, list[Entry]]) -> None:
-    panels = [Panel(node, entries[node.id][: section.count]) for node in section.columns if entries.get(node.id)]
+    panels = [Panel(node, _entries_of(node, entries)[: section.count]) for node in section.columns]
+    panels = [panel for panel in panels if panel.entries]
     section.value = {"panels": panels} if panels else {}
+
+
+def _entries_of(node: Node, entries: dict[int, list[Entry]]) -> list[Entry]:
+    """The entries of a column and of what is below it; what stands in two of them counts once."""
+    if not node.children:
+        return entries.get(node.id, [])
+    found = [entry for each in node.walk() for entry in entries.get(each.id, ())]
+    return _once(sorted(found, key=lambda entry: entry.date, reverse=True))
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Each resource where it comes first."""
+    first: dict[int, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.resource_id, entry)
+    return list(first.values())
 
 
 def _leaders(section: Section, entries: dict[int, list[Entry]]) -> None:

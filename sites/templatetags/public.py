@@ -84,6 +84,13 @@ def minute(value: datetime) -> SafeString:
 
 
 @register.filter
+def paragraphs(text: str) -> SafeString:
+    """Each line of a plain text as a paragraph."""
+    lines = (line.strip() for line in text.splitlines())
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines if line))
+
+
+@register.filter
 def phrases(title: str) -> SafeString:
     """A large title that may break between words only, never inside one. Its text stays what it is."""
     return format_html_join(mark_safe("<wbr>"), "{}", ((phrase,) for phrase in phrases_of(title)))

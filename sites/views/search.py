@@ -130,10 +130,12 @@ def _found(frame: Frame, text: str, placement: Placement, url: str) -> Found:
     resource = placement.resource
     body = plain_text(resource.body.get_prep_value()) if resource.body else ""
     fields = "\n".join(str(value) for value in resource.extra.values() if value)
+    # Many abstracts are the first sentence of the text.
+    summary = "" if body.startswith(shown.summary) else shown.summary
     return Found(
         entry=shown,
         title=highlight(shown.title, text),
-        text=snippet("\n".join(filter(None, (shown.summary, body, fields))), text),
+        text=snippet("\n".join(filter(None, (summary, body, fields))), text),
         doc_no=highlight(shown.doc_no, text),
         kind=resource.get_kind_display(),
         site=placement.site.site_name,

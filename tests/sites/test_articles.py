@@ -537,3 +537,52 @@ def test_script_in_a_stored_link_never_becomes_an_address(city, visitor):
 
     assert [link for link in page.cssselect("a[href]") if "script:" in link.get("href")] == []
     assert "javascript:alert(1)" in words(page.cssselect(".guide")[0])
+
+
+# How it is set
+
+
+def letter(*paragraphs: str) -> list[dict]:
+    return [paragraph(text) for text in paragraphs]
+
+
+def classes(page) -> list[tuple[str, str | None]]:
+    return [(words(each), each.get("class")) for each in page.cssselect(".prose p")]
+
+
+def test_official_letter_is_set_like_its_paper(city, visitor):
+    text = letter("各区人民政府：", "现印发给你们。", "市政府办公厅", "2026年3月5日", "（此件公开发布）")
+    document = published(city.documents, policy=True, body=text)
+
+    assert classes(visitor.read(address(document))) == [
+        ("各区人民政府：", "addressee"),
+        ("现印发给你们。", None),
+        ("市政府办公厅", "signature"),
+        ("2026年3月5日", "signature"),
+        ("（此件公开发布）", None),
+    ]
+
+
+def test_signature_inside_one_block_is_found_and_a_sentence_is_none(city, visitor):
+    whole = {"type": "paragraph", "value": "<p>特此公告。</p><p>市教育局</p><p>二〇二六年三月五日</p>"}
+    notice = published(city.news, kind=Kind.NOTICE, body=[*letter("此事已办结。", "2026年1月1日"), whole])
+
+    assert classes(visitor.read(address(notice))) == [
+        ("此事已办结。", None),
+        ("2026年1月1日", "signature"),
+        ("特此公告。", None),
+        ("市教育局", "signature"),
+        ("二〇二六年三月五日", "signature"),
+    ]
+
+
+def test_news_is_not_set_as_a_letter(city, visitor):
+    article = published(city.news, body=letter("各位：", "市教育局", "2026年3月5日"))
+
+    assert {mark for _text, mark in classes(visitor.read(address(article)))} == {None}
+
+
+def test_blanks_typed_for_an_indent_are_left_to_the_style_sheet(city, visitor):
+    article = published(city.news, body=letter("\u3000\u3000第一段。", "&nbsp;&nbsp; 第二段。"))
+
+    assert [each.text for each in visitor.read(address(article)).cssselect(".prose p")] == ["第一段。", "第二段。"]
