@@ -30,6 +30,8 @@ from .writer import Writer, reposts
 BATCH = 2000
 # Every column begins with so many texts, however many it has in the demo city.
 _FEW = 1
+# But these are written whole, because the portal sorts them into two columns.
+_WHOLE = ("own_services",)
 
 
 class TooFewError(ValueError):
@@ -99,7 +101,7 @@ def _begin(desks: list[Desk], writer: Writer, progress: Progress) -> tuple[int, 
     topics, written, placed = [], 0, 0
     for desk in desks:
         for path, plan in desk.place.plans.items():
-            write_column(desk, path, replace(plan, count=min(plan.count, _FEW)))
+            write_column(desk, path, plan if plan.recipe in _WHOLE else replace(plan, count=min(plan.count, _FEW)))
         topics.append(open_topics(desk, _FEW))
         placed += writer.write(desk.entries)
         written += len(desk.entries)

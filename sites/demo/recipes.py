@@ -342,7 +342,7 @@ def _overview(desk: Desk, path: str, plan: Plan) -> None:
     parts = scenes.OVERVIEW.get(desk.place.member.slug, {})
     moment = at_work(desk.now - timedelta(days=260 + 300 * desk.author.chance()), desk.author.chance)
     for number, part in enumerate(parts):
-        if plan.title == part or plan.count > 1:
+        if plan.title == part or plan.title not in parts:
             desk.put(path, scenes.overview(desk.author, moment - timedelta(days=number), part))
 
 

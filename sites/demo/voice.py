@@ -6,11 +6,12 @@ No database here: what is written depends on the member, the seed and the moment
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from typing import Any, Generic, TypeVar
 
 from .fields import Field, Matter, all_fields
-from .members import RURAL, Member, Rank, district_names
+from .members import RURAL, Member, Rank, city_places, district_names
 from .phrases import Phrase
 from .wording import FORMS
 
@@ -48,6 +49,7 @@ class Voice:
         self.member = member
         self.random = Random(f"{seed}/{member.slug}")  # noqa: S311 - texts, not secrets
         self.chance = self.random.random
+        self.is_local = member.is_local
         self.fields = (member.field,) if member.field else all_fields()
         pairs = [(about, matter) for about in self.fields for matter in about.matters if member.deals_with(matter)]
         self._of_field = {about: [matter for other, matter in pairs if other is about] for about in self.fields}
@@ -101,7 +103,7 @@ class Telling:
     def __init__(self, voice: Voice, about: Field, matter: Matter, moment: datetime, words: dict[str, str]) -> None:
         self.voice, self.about, self.matter, self.moment = voice, about, matter, moment
         self.chance = voice.chance
-        self.is_local = voice.member.is_local
+        self.is_local = voice.is_local
         self.said: dict[str, str] = words
 
     def word(self, slot: str) -> str:
@@ -176,13 +178,15 @@ def phone(chance: Callable[[], float]) -> str:
     return f"025-0000{int(chance() * 10_000):04d}"
 
 
-# The street of a part lies in that part: 玄武区 → 玄武区锁金村街道.
 def _street(telling: Telling) -> str:
-    member = telling.voice.member
-    if member.is_local:
-        return telling.word("part")
+    """The street of a part lies in that part: 玄武区 → 玄武区锁金村街道."""
     part = telling.word("part")
-    return telling.voice.choose([place for place in member.places if place.startswith(part)])
+    return part if telling.is_local else telling.voice.choose(_streets_of(part))
+
+
+@lru_cache
+def _streets_of(part: str) -> tuple[str, ...]:
+    return tuple(place for place in city_places() if place.startswith(part))
 
 
 _WORDS: dict[str, Callable[[Telling], str]] = {

@@ -37,7 +37,7 @@ class Owner:
     approver_id: int | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Entry:
     """A draft with its home: the owner, the column it stands in first, and further columns of the same site."""
 
