@@ -1,7 +1,7 @@
 """Putting a resource into columns: at home, or as a repost on another site."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -18,6 +18,10 @@ from ..enums import PlacementRole, PlacementState
 from ..models import LibraryImage, Placement, Resource
 from ..queries import for_change
 from .borrowing import refuse_strange
+
+
+# What a small integer holds on every database.
+LARGEST_PIN = 32_767
 
 
 def site_of_column(column: Page) -> Site:
@@ -247,7 +251,9 @@ def pin(placement: Placement, rank: int, *, by) -> None:
     """置顶: larger ranks stand higher, 0 takes the pin away."""
     if not may_arrange(by, placement):
         raise PermissionDenied
-    Placement._meta.get_field("pin").clean(rank, placement)
+    # SQLite would take any number, PostgreSQL answers one that is too large with an error of its own.
+    for within in (MinValueValidator(0), MaxValueValidator(LARGEST_PIN)):
+        within(rank)
     Placement.objects.filter(pk=placement.pk).update(pin=rank)
     emit("placement.moved", subject=placement.resource, site_id=placement.site_id)
     placement.refresh_from_db()
