@@ -19,7 +19,6 @@ from ..models import LibraryImage, Placement, Resource
 from ..queries import for_change
 from .borrowing import refuse_strange
 
-
 # What a small integer holds on every database.
 LARGEST_PIN = 32_767
 
