@@ -4,7 +4,7 @@ import mimetypes
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
@@ -60,6 +60,8 @@ def rendition(request: HttpRequest, path: str) -> FileResponse:
 @require_safe
 def document(request: HttpRequest, number: int, filename: str) -> HttpResponseBase:
     """A file under its title for people. What belongs only to resources that are not public is not here."""
+    if number > BigIntegerField.MAX_BIGINT:
+        raise Http404
     attached = Attachment.objects.filter(document=number)
     found = attached.annotate(live=F("resource__live")).order_by("-live", "pk").values("title", "live").first()
     if found and not found["live"] and not _may_see_draft(request, number):

@@ -2,11 +2,15 @@
 
 import pytest
 from django.test import Client
+from lxml import html
 
+from sites import old_addresses
 from sites.enums import DomainRole
 from sites.models import SiteDomain
 from sites.views.errors import misdirected
 from tests.factories import sites as factories
+
+from .reading import read_all
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +112,22 @@ def test_site_on_a_host_of_the_back_end_keeps_its_policy_and_has_the_back_end_be
     assert name_of(ask("localhost")) == profile.standard_name
     assert "Content-Security-Policy" in ask("localhost").headers
     assert ask("localhost", "/admin/login/").status_code == 200
+
+
+def test_page_under_the_name_of_a_closed_site_has_its_looks_and_leads_to_the_new_site(profile, monkeypatch):
+    def resolve(host, path, query):
+        if host != "closed.test":
+            return None
+        return old_addresses.Gone("不再保留", profile.site) if path == "/a.htm" else old_addresses.Unknown(profile.site)
+
+    monkeypatch.setattr(old_addresses, "_resolvers", [resolve])
+
+    gone = html.document_fromstring(ask("closed.test", "/a.htm").content.decode())
+    sheets = [sheet.get("href") for sheet in gone.cssselect("link[rel=stylesheet]")]
+
+    assert ask("closed.test", "/a.htm").status_code == 410
+    assert ask("closed.test", "/b.htm").status_code == 404
+    assert all(read_all(ask("closed.test", sheet)).status_code == 200 for sheet in sheets)
+    inside = [link.get("href") for link in gone.cssselect("header a, main a")]
+    assert all(link.startswith("http://one.test:8000/") for link in inside)
+    assert ask("nobody.test", sheets[0]).status_code == 421
