@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import models
 
-from resource_library.domain.numbering import format_index_no, reserve_serials
+from resource_library.domain.numbering import format_index_no, reserve_many
 from resource_library.enums import PlacementRole, PlacementState, State
 from resource_library.kinds import SCHEMAS
 from resource_library.models import Attachment, Organ, Placement, Relation, Resource, Term
@@ -68,9 +68,12 @@ class Serials:
 
     def reserve(self, wanted: Iterable[tuple[str, int]]) -> None:
         """Take as many of each organ and year as are wanted now."""
-        for (organ, year), count in Counter(wanted).items():
-            first = reserve_serials(self._organs[organ], year, count)
-            self._left[organ, year] = range(first, first + count)
+        counts = Counter(wanted)
+        ids = {(self._organs[organ].pk, year): count for (organ, year), count in counts.items()}
+        first = reserve_many(ids)
+        for (organ, year), count in counts.items():
+            start = first[self._organs[organ].pk, year]
+            self._left[organ, year] = range(start, start + count)
 
     def next(self, organ: str, year: int) -> str:
         left = self._left[organ, year]
