@@ -30,7 +30,13 @@ class WithdrawForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The page that answers at the old addresses says it in these words."),
     )
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=300, widget=AdminAutoHeightTextInput)
+    note = forms.CharField(
+        label=gettext_lazy("Note for readers"),
+        required=False,
+        max_length=300,
+        widget=AdminAutoHeightTextInput,
+        help_text=gettext_lazy("Stands below the reason on that page."),
+    )
     successor = forms.ModelChoiceField(
         label=gettext_lazy("Replaced by"),
         required=False,

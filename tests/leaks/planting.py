@@ -151,7 +151,7 @@ def _sessions(city: Planted, texts: dict[str, Resource]) -> None:
 
 def _ids(city: Planted) -> dict[str, list[int]]:
     site = city.theirs.site
-    resources = list(Resource.objects.filter(owner_site=site).values_list("pk", flat=True))
+    resources = list(Resource.objects.filter(owner_site=site).order_by("pk").values_list("pk", flat=True))
     texts = [str(pk) for pk in resources]
     pages = Page.objects.descendant_of(site.root_page, inclusive=True)
     collections = Collection.objects.descendant_of(collection_of(site), inclusive=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from resource_library.models import LibraryDocument
 from unified_platform.accounts.models import User
 
 from .planting import WORD, Planted
@@ -97,14 +98,19 @@ def paths(city: Planted, found: list[Address]) -> list[str]:
     """The addresses with the other site's numbers; those without arguments with its numbers in the query."""
     walked: list[str] = []
     for address in found:
-        if not address.arguments:
-            walked += [f"{reverse(address.name)}?{urlencode(query, doseq=True)}" for query in queries(city)]
-        for arguments in _fillings(address, city) if address.arguments else ():
+        asked = [""] if address.arguments else [f"?{urlencode(query, doseq=True)}" for query in queries(city)]
+        for arguments in _fillings(address, city):
             try:
-                walked.append(reverse(address.name, kwargs=arguments))
+                path = reverse(address.name, kwargs=arguments)
             except NoReverseMatch:
                 continue
+            walked += [path + query for query in asked]
     return list(dict.fromkeys(walked))
+
+
+def files(city: Planted) -> list[str]:
+    """Where the other site's files lie; the back end's host serves them too."""
+    return [file.url for file in LibraryDocument.objects.filter(pk__in=city.ids["document"])]
 
 
 def queries(city: Planted) -> list[dict]:

@@ -32,6 +32,9 @@ def fork(run: Callable[[], None]) -> int:
         return pid
     status = 1
     try:
+        # Ctrl-C reaches the parent alone, which then ends its children one way: the same signal from the terminal and
+        # from gunicorn's master at once can catch a web worker inside its own handler, waiting for its own lock.
+        os.setpgid(0, 0)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         die_with_parent()
