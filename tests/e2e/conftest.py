@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    # The host of a website that has moved in points to the platform, as its DNS would.
+    "--host-resolver-rules=MAP www.zhecheng.gov.cn 127.0.0.1",
 ]
 
 

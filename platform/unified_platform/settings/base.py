@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "unified_platform.backup",
     "unified_platform.rules",
     "unified_platform.search",
+    "unified_platform.jobs",
     "unified_platform.events",
     "unified_platform.health",
     "wagtail_modeladmin",
