@@ -14,6 +14,8 @@ SHOWN_DIFFERENTLY = (
     "resource.expired",
     "resource.drafted",
     "resource.imported",
+    "resource.described",
+    "resource.archived",
     # The state is searched for in the back end.
     "resource.submitted",
     "resource.returned",

@@ -5,6 +5,11 @@ from wagtail import hooks
 
 ACTIONS = (
     ("resource.withdraw", _("Withdraw"), _("Withdrawn")),
+    ("resource.reinstate", _("Put back"), _("Put back after a mistaken withdrawal")),
+    ("resource.describe", _("Change metadata"), _("Metadata changed")),
+    ("resource.move", _("Move"), _("Moved to another column")),
+    ("resource.archive", _("Archive"), _("Archived")),
+    ("resource.unarchive", _("Take out of the archive"), _("Taken out of the archive")),
     ("resource.repost", _("Repost"), _("Proposed as a repost")),
     ("resource.repost_approve", _("Approve repost"), _("Repost approved")),
     ("resource.repost_decline", _("Decline repost"), _("Repost declined")),

@@ -71,6 +71,11 @@ def styles() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("resource_library/admin/editing.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def ticking() -> str:
+    return format_html('<script src="{}" defer></script>', static("resource_library/admin/tick.js"))
+
+
 @hooks.register("register_page_listing_buttons")
 def content_of_column(page, user, next_url=None):
     """From a column in the page tree to what stands in it."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from resource_library.models import Placement, Resource
+from unified_platform.bulk import analyze
+
 from ..enums import Action, Outcome
 from ..models import SourceItem
 from ..report import Report
@@ -33,6 +36,7 @@ def run(plan: Plan, *, dry_run: bool = False, on_item: Callable[[Item], None] = 
             write_batch(writer, batch)
     if writer:
         _finish_all(writer)
+        analyze(Resource, Placement)
         report.addresses = dict(writer.urls)
     report.old_urls = settle(plan, writer, report.media)
     return report

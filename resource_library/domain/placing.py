@@ -72,12 +72,13 @@ def _require_column(page: Page) -> None:
 
 
 @transaction.atomic
-def arrange_home(resource: Resource, columns: list[Page], *, by) -> None:
+def arrange_home(resource: Resource, columns: list[Page], *, by, moving: bool = False) -> None:
     """调整栏目: show the resource in exactly these columns of its own site; the first one is its origin.
 
     A column it was never shown in is simply dropped, one it was shown in is hidden: its address goes on answering for
-    it. Raises ValidationError for another origin once the address is public, PermissionDenied for whoever may not
-    change the resource, or may not change what the public sees.
+    it. Raises ValidationError for another origin once the address is public (unless `moving`, 移栏: then the old
+    address leads to the new one), PermissionDenied for whoever may not change the resource, or may not change what the
+    public sees.
     """
     wanted = [column.pk for column in columns]
     resource = for_change(resource)
@@ -95,7 +96,12 @@ def arrange_home(resource: Resource, columns: list[Page], *, by) -> None:
         place_at_home(resource, column, by=by)
     for placement in home:
         _keep_or_drop(placement, placement.column_id in wanted, by)
-    _move_origin(resource, wanted[0] if wanted else None)
+    _move_origin(resource, wanted[0] if wanted else None, moving)
+
+
+def shown_at_home(resource: Resource) -> list[int]:
+    """Ids of the columns of its own site that show the resource, or will; the origin first."""
+    return _shown_in(list(resource.placements.exclude(role=PlacementRole.REPOST)))
 
 
 def _shown_in(home: list[Placement]) -> list[int]:
@@ -113,11 +119,11 @@ def _keep_or_drop(placement: Placement, wanted: bool, by) -> None:
         hide(placement, by=by)
 
 
-def _move_origin(resource: Resource, column_id: int | None) -> None:
+def _move_origin(resource: Resource, column_id: int | None, moving: bool) -> None:
     origin = resource.placements.filter(role=PlacementRole.ORIGIN).first()
     if column_id is None or (origin and origin.column_id == column_id):
         return
-    if origin and origin.address_date:
+    if origin and origin.address_date and not moving:
         raise ValidationError(_("The first column is part of the public address and stays as it is."))
     if origin:
         resource.placements.filter(pk=origin.pk).update(role=PlacementRole.SAME_SITE)

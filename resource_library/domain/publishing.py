@@ -131,6 +131,37 @@ def withdraw(
     resource.refresh_from_db()
 
 
+@transaction.atomic
+def reinstate(resource: Resource, *, by) -> None:
+    """撤销撤稿: the version that was public before an act of withdrawing that was a mistake is public again.
+
+    It has been signed off, and nothing of it has changed. Raises PermissionDenied for whoever may not withdraw, and
+    once somebody has written a newer version: that one has to go through review.
+    """
+    current = for_change(resource)
+    if not permissions.can(by, "withdraw", current):
+        raise PermissionDenied
+    if current.live or current.withdrawn_at is None:
+        raise PermissionDenied(_("Only what was withdrawn can be put back."))
+    latest = current.latest_revision
+    if latest and latest.created_at > current.withdrawn_at:
+        raise PermissionDenied(_("A newer version has been written since; it has to go through review."))
+    current.state, current.live, current.updated_at = State.PUBLISHED, True, timezone.now()
+    current.withdrawn_at, current.withdraw_reason, current.withdraw_note, current.successor = None, "", "", None
+    current.live_revision = _last_signed_off(current)
+    current.has_unpublished_changes = latest is not None and latest != current.live_revision
+    current.save()
+    show_placements(current)
+    log(instance=current, action="resource.reinstate", user=by)
+    emit("resource.published", subject=current, site_id=current.owner_site_id)
+    resource.refresh_from_db()
+
+
+def _last_signed_off(current: Resource) -> Revision | None:
+    """The version the public read last, whose text the row still holds; none after an import."""
+    return next((each for each in current.revisions.order_by("-pk") if review.is_signed_off(each)), None)
+
+
 def _check_note_and_successor(current: Resource) -> None:
     Resource._meta.get_field("withdraw_note").clean(current.withdraw_note, current)
     if current.successor_id is None:

@@ -18,6 +18,13 @@ TONES = {
 }
 
 
+class TickColumn(Column):
+    """A box to tick a row with, for acts on several at once; the form stands below the table."""
+
+    header_template_name = "resource_library/admin/cells/tick_all.html"
+    cell_template_name = "resource_library/admin/cells/tick.html"
+
+
 class StateColumn(Column):
     """The state as a badge, and whether a newer draft waits behind what is public."""
 

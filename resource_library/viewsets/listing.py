@@ -17,7 +17,8 @@ from ..columns import columns_of, indented
 from ..enums import Kind, PlacementRole, State
 from ..finding import find, owner_sites
 from ..models import Placement, Resource
-from .columns_shown import HomeColumn, PersonColumn, StateColumn
+from .bulk_acts import acts_of
+from .columns_shown import HomeColumn, PersonColumn, StateColumn, TickColumn
 from .paging import BoundedPaginator
 
 HEAVY = ("body", "extra", "archive")
@@ -83,6 +84,7 @@ class ResourceIndexView(IndexView):
     @cached_property
     def columns(self):
         columns = [
+            *([TickColumn("tick", label="")] if self.acts else []),
             TitleColumn("title", label=_("Title"), get_url=self.get_edit_url),
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
             StateColumn("state", label=_("State")),
@@ -91,8 +93,13 @@ class ResourceIndexView(IndexView):
             DateColumn("updated_at", label=_("Changed")),
         ]
         if self.shows_sites:
-            columns.insert(4, Column("owner_site", label=_("Site"), accessor="owner_site.site_name"))
+            columns.insert(-2, Column("owner_site", label=_("Site"), accessor="owner_site.site_name"))
         return columns
+
+    @cached_property
+    def acts(self) -> list[dict]:
+        """What can be done to several of them at once."""
+        return acts_of(self.request.user)
 
     @cached_property
     def shows_sites(self) -> bool:

@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from ..models import Resource
 from ..panels import edit_handler
 from . import read_view, versions, writing
+from .bulk_acts import BulkActView
 from .chooser import ResourceChooserViewSet
 from .kind_choice import CHOICES
 from .listing import ResourceIndexView
@@ -78,6 +79,7 @@ class ResourceViewSet(SnippetViewSet):
         return [
             path("", self.index_view, name="list"),
             path("results/", self.index_results_view, name="list_results"),
+            path("acts/<slug:act>/", BulkActView.as_view(), name="bulk"),
             path("add/", writing.ChooseKindView.as_view(), name="add"),
             path(f"add/{new}/", self.add_view, name="add_kind"),
             path(f"preview/{new}/", self.preview_on_add_view, name="preview_on_add"),

@@ -75,9 +75,3 @@ def _run(cursor: CursorWrapper, statements: Sequence[str]) -> None:
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
-
-
-def analyze() -> None:
-    """Tell the database what its tables hold now."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

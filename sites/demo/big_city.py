@@ -13,8 +13,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from resource_library.domain.reference import load_reference_data
 from resource_library.models import Organ, Placement, Resource
+from unified_platform.bulk import analyze
 
-from .bare import analyze, bare
+from .bare import bare
 from .demo_city import Progress, Silent, all_or_nothing, clear_the_ground, draw_pictures, open_sites, refuse_second_city
 from .desk import Desk
 from .exchange import services_of, services_on_portal

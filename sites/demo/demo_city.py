@@ -15,6 +15,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from resource_library.domain.reference import load_reference_data
 from resource_library.enums import Kind
 from resource_library.models import Organ
+from unified_platform.bulk import analyze
 
 from ..models import SiteProfile
 from .author import Author
@@ -118,6 +119,7 @@ def _build(members: tuple[Member, ...], now: datetime, seed: int, store: MediaSt
         arrange(desk, topics[number], on_portal if number == 0 else services_of(desk))
     let_everybody_choose(shared_collection())
     _leave_work(desks, organs, progress)
+    analyze()
     return City(desks, organs, written, placed + len(on_portal))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from resource_library.addresses import url_of
+from resource_library.domain.describing import archived_on
 from resource_library.enums import Kind, PlacementRole
 from resource_library.kinds import ExtraField, schema_of
 from resource_library.models import LibraryImage, Placement, Resource
@@ -70,6 +71,11 @@ class Article:
     @property
     def trail(self) -> list[Node]:
         return self.column.trail
+
+    @property
+    def archived_on(self) -> object:
+        """The day on which it was archived (R-1.6.6), if it was."""
+        return archived_on(self.resource)
 
 
 def article(frame: Frame, placement: Placement, column: Node) -> Article:

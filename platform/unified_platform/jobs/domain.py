@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from unified_platform.events import emit
 
-from .kinds import Batch, JobKind, kind_named
+from .kinds import Batch, JobKind, find_kind, kind_named
 from .models import Job, JobLine, JobState, Outcome
 from .permissions import can_see
 
@@ -23,6 +24,7 @@ STEP = "job.step"
 SAMPLE = 50
 # After so many failures of one step the job stands still and says why; a person may let it go on.
 ATTEMPTS = 4
+REPORTED = 1000
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,11 @@ def preview(kind: str, arguments: dict[str, Any], *, by: Any, size: int = SAMPLE
     """预演: the same way as the real run, for the first `size` records, and then everything is rolled back."""
     found = kind_named(kind)
     found.check(arguments, by)
-    total = found.total(arguments)
+    total = found.total(arguments, by)
     with transaction.atomic():
         job = Job(kind=kind, title=str(found.label), arguments=arguments, created_by=by)
         job.save()
-        lines = found.batch(job, None, size).lines
+        lines = in_words(job, found.batch(job, None, size).lines)
         transaction.set_rollback(True)
     return Preview(total, lines)
 
@@ -56,7 +58,7 @@ def start(kind: str, arguments: dict[str, Any], *, by: Any, title: str) -> Job:
     found = kind_named(kind)
     found.check(arguments, by)
     job = Job.objects.create(
-        kind=kind, title=title[:200], arguments=arguments, created_by=by, total=found.total(arguments)
+        kind=kind, title=title[:200], arguments=arguments, created_by=by, total=found.total(arguments, by)
     )
     emit(STEP, subject=job)
     return job
@@ -172,5 +174,17 @@ def _for_change(job: Job, by: Any) -> Job:
 
 
 def report(job: Job) -> Iterator[JobLine]:
-    """Every line of the job, in order; memory stays flat."""
-    return job.lines.order_by("pk").iterator(chunk_size=2000)
+    """Every line of the job, in order, in words for people; memory stays flat."""
+    chunks = job.lines.order_by("pk").iterator(chunk_size=REPORTED)
+    while chunk := list(islice(chunks, REPORTED)):
+        yield from in_words(job, chunk)
+
+
+def in_words(job: Job, lines: list[JobLine]) -> list[JobLine]:
+    """The same lines with before and after as people read them."""
+    kind = find_kind(job.kind)
+    if kind is not None:
+        told = kind.in_words([value for line in lines for value in (line.before, line.after)])
+        for number, line in enumerate(lines):
+            line.before, line.after = told[2 * number], told[2 * number + 1]
+    return lines

@@ -48,8 +48,8 @@ class JobKind(ABC):
         """Raises PermissionDenied when `by` may not do this, ValidationError for arguments that make no sense."""
 
     @abstractmethod
-    def total(self, arguments: dict[str, Any]) -> int:
-        """How many records it will go through."""
+    def total(self, arguments: dict[str, Any], by: Any) -> int:
+        """How many records it will go through for `by`."""
 
     @abstractmethod
     def batch(self, job: Job, cursor: Any, size: int) -> Batch:
@@ -58,6 +58,13 @@ class JobKind(ABC):
     def undo(self, job: Job, lines: Sequence[JobLine]) -> list[JobLine]:
         """Put these records back to `line.before`; one new line for each. What changed since is refused, not lost."""
         raise NotImplementedError(f"{self.name} cannot be undone")
+
+    def in_words(self, values: Sequence[Any]) -> list[Any]:
+        """What stands in `before` and `after` of lines, for people: text, a list of such, or a dict of such by name.
+
+        For many values at once, so that names are fetched in a constant number of queries.
+        """
+        return list(values)
 
     def finish(self, job: Job) -> None:  # noqa: B027 - most kinds have nothing left to do
         """After the last batch, in its transaction."""

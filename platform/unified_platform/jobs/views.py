@@ -92,10 +92,11 @@ class JobView(WagtailAdminTemplateMixin, TemplateView):
         lines = self.job.lines.order_by("pk")
         if chosen in Outcome.values:
             lines = lines.filter(outcome=chosen)
-        pages = WagtailPaginator(lines, LINES_A_PAGE)
+        page = WagtailPaginator(lines, LINES_A_PAGE).get_page(self.request.GET.get("p"))
+        page.object_list = domain.in_words(self.job, list(page.object_list))
         return super().get_context_data(
             job=self.job,
-            lines=pages.get_page(self.request.GET.get("p")),
+            lines=page,
             outcomes=_counted(self.job),
             chosen=chosen,
             why_not_undo=_why_not_undo(self.job),

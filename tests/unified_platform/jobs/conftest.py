@@ -23,7 +23,7 @@ class NewNumbers(JobKind):
         if not arguments["phone"]:
             raise ValidationError("号码呢？")
 
-    def total(self, arguments: dict[str, Any]) -> int:
+    def total(self, arguments: dict[str, Any], by: Any) -> int:
         return self._people().count()
 
     def batch(self, job, cursor, size) -> Batch:

@@ -1,0 +1,72 @@
+"""Which resources an act on many is about: ticked one by one, or everything a filter finds."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from . import permissions
+from .enums import Kind, State
+from .finding import find, owner_sites
+from .models import Resource
+
+# Ticked by hand; more than that is a filter.
+MOST_TICKED = 1000
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A selection as JSON: `{"ids": [..]}`, or `{"everything": true, "state": [..], "kind": [..], "site": n,
+    "column": n, "editor": "mine", "q": ".."}` for all that the list of resources shows with these filters.
+    """
+
+    ids: tuple[int, ...] = ()
+    filters: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Selection":
+        """Raises ValidationError for anything that is no selection; nothing ticked is none."""
+        if stored.get("everything"):
+            return cls(filters={name: value for name, value in stored.items() if name in FILTERS and value})
+        ids = stored.get("ids")
+        if not ids or not isinstance(ids, list) or len(ids) > MOST_TICKED or not all(isinstance(pk, int) for pk in ids):
+            raise ValidationError(_("Tick the resources first."))
+        return cls(tuple(ids))
+
+    def stored(self) -> dict[str, Any]:
+        return {"ids": list(self.ids)} if self.ids else {"everything": True, **self.filters}
+
+    def resources(self, by) -> QuerySet[Resource]:
+        """Those of them that `by` may see."""
+        visible = permissions.resources(by, "view")
+        if self.ids:
+            return visible.filter(pk__in=self.ids)
+        for name, value in self.filters.items():
+            visible = FILTERS[name](visible, value, by)
+        return visible
+
+
+def _found(resources: QuerySet[Resource], text: str, by) -> QuerySet[Resource]:
+    hits = find(resources, text, owner_sites=owner_sites(by), live_only=False)
+    return resources.filter(pk__in=list(hits.resources.values_list("pk", flat=True)))
+
+
+def _number(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValidationError(_("Tick the resources first.")) from None
+
+
+FILTERS = {
+    "state": lambda found, value, by: found.filter(state__in=set(value) & set(State.values)),
+    "kind": lambda found, value, by: found.filter(kind__in=set(value) & set(Kind.values)),
+    "editor": lambda found, value, by: found.filter(editor=by),
+    "site": lambda found, value, by: found.filter(owner_site=_number(value)),
+    "column": lambda found, value, by: found.filter(placements__column=_number(value)),
+    "q": _found,
+}
+# These may be chosen several at a time.
+MANY = ("state", "kind")
