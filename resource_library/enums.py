@@ -5,20 +5,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What a resource is (资源类型). What each kind demands stands in `kinds.py`."""
+    """The kinds of resources (资源类型) that the house brings along, so that code can name them.
 
-    NEWS = "news", _("News")  # 新闻动态
-    NOTICE = "notice", _("Notice")  # 通知公告
-    POLICY = "policy", _("Policy document")  # 政策文件
-    INTERPRETATION = "interpretation", _("Interpretation")  # 政策解读
-    SERVICE_GUIDE = "service_guide", _("Service guide")  # 办事指南
-    LEADER = "leader", _("Leader")  # 领导信息
-    ORGAN_PROFILE = "organ_profile", _("Organ profile")  # 机构职能
-    DISCLOSURE = "disclosure", _("Disclosure item")  # 信息公开（指南、制度、年报）
-    TOPIC_ENTRY = "topic_entry", _("Topic entry")  # 专题内容
-    DATASET = "dataset", _("Data set")  # 数据发布
-    MEDIA = "media", _("Picture, audio or video")  # 图片、音视频
-    OPINION_REPLY = "opinion_reply", _("Reply to an opinion")  # 意见反馈
+    All there are, with their labels and what each demands, are in the register of `kinds`; a kind that no code names
+    need not stand here.
+    """
+
+    NEWS = "news"  # 新闻动态
+    NOTICE = "notice"  # 通知公告
+    POLICY = "policy"  # 政策文件
+    INTERPRETATION = "interpretation"  # 政策解读
+    SERVICE_GUIDE = "service_guide"  # 办事指南
+    LEADER = "leader"  # 领导信息
+    ORGAN_PROFILE = "organ_profile"  # 机构职能
+    DISCLOSURE = "disclosure"  # 法定主动公开内容
+    DISCLOSURE_GUIDE = "disclosure_guide"  # 政府信息公开指南
+    DISCLOSURE_CATALOGUE = "disclosure_catalogue"  # 政府信息公开目录
+    ANNUAL_REPORT = "annual_report"  # 政府信息公开年报
+    TOPIC_ENTRY = "topic_entry"  # 专题内容
+    DATASET = "dataset"  # 数据发布
+    MEDIA = "media"  # 图片、音视频
+    OPINION_REPLY = "opinion_reply"  # 意见反馈
+
+    @property
+    def label(self):
+        from .kinds import schema_of
+
+        return schema_of(self.value).label
 
 
 class State(models.TextChoices):
@@ -44,6 +57,7 @@ LANGUAGES = (
 class Validity(models.TextChoices):
     """信息有效性 (R-4.2.16)."""
 
+    PENDING = "pending", _("Not yet in force")  # 尚未生效: until its first day (R-4.2.14)
     VALID = "valid", _("In force")  # 有效
     PARTLY = "partly", _("Partly in force")  # 部分有效
     AMENDED = "amended", _("Amended")  # 已修改
@@ -106,15 +120,24 @@ class PublicTimeLimit(models.TextChoices):
 
 
 class RelationType(models.TextChoices):
-    """How one resource refers to another (关联, R-4.2.36). The other end reads the same row backwards."""
+    """How one resource refers to another (关联, R-4.2.36), said from either end; see domain/relations.py.
+
+    One row is stored, with the word of the end at which it was entered; the other end reads it backwards.
+    """
 
     INTERPRETS = "interprets", _("Interprets")  # 解读
+    INTERPRETED_BY = "interpreted_by", _("Interpreted by")  # 被解读
     AMENDS = "amends", _("Amends")  # 修改
+    AMENDED_BY = "amended_by", _("Amended by")  # 被修改
     REPEALS = "repeals", _("Repeals")  # 废止
+    REPEALED_BY = "repealed_by", _("Repealed by")  # 被废止
     REPLACES = "replaces", _("Replaces")  # 替代
+    REPLACED_BY = "replaced_by", _("Replaced by")  # 被替代
     REPOSTED_FROM = "reposted_from", _("Reposted from")  # 转载自
+    REPOSTED_AS = "reposted_as", _("Reposted as")  # 被转载为
     SAME_TOPIC = "same_topic", _("Same topic")  # 同专题
     ATTACHED = "attached", _("Attached to")  # 附件
+    HAS_ATTACHED = "has_attached", _("Has attached")  # 有附件
 
 
 class PlacementRole(models.TextChoices):

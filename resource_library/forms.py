@@ -8,7 +8,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
@@ -18,7 +17,8 @@ from .columns import columns_of, indented
 from .domain.borrowing import Reference, references_in_body, references_of, refuse_strange
 from .domain.validation import Problem, problems
 from .enums import LANGUAGES, PlacementRole, PlacementState
-from .kinds import ExtraField, schema_of
+from .kind_fields import form_field
+from .kinds import schema_of
 from .models import LibraryDocument, LibraryImage, Organ, Resource, Term, TermState
 from .widgets import PickList
 
@@ -63,8 +63,9 @@ class ResourceForm(WagtailAdminModelForm):
             self.fields[name].required = True
         if self.schema.needs_text and not self.instance.body and "body" in self.fields:
             self.initial["body"] = StreamValue(self.instance.body.stream_block, [("paragraph", RichText(""))])
-        for extra in self.schema.extra:
-            self.initial.setdefault(EXTRA + extra.name, self.instance.extra.get(extra.name, ""))
+        stored = self.instance.extra if isinstance(self.instance.extra, dict) else {}
+        for field in self.schema.form_fields:
+            self.initial.setdefault(EXTRA + field.name, stored.get(field.name, ""))
         if "joint_issuers" in self.fields:
             self.fields["joint_issuers"].queryset = Organ.objects.order_by("level", "code")
 
@@ -73,11 +74,16 @@ class ResourceForm(WagtailAdminModelForm):
     def _offer_terms(self) -> None:
         """The classes that are in use, and a retired one where it is chosen already; one query for all of them."""
         chosen = {getattr(self.instance, f.attname) for f in Resource._meta.concrete_fields if f.related_model is Term}
-        rows = Term.objects.select_related("vocabulary", "parent").filter(Q(state=TermState.ACTIVE) | Q(pk__in=chosen))
+        codes = [self.instance.extra.get(field.name) for field in self.schema.form_fields if field.vocabulary]
+        kept = Q(pk__in=chosen) | Q(code__in=[str(code) for code in codes if code])
+        rows = Term.objects.select_related("vocabulary", "parent").filter(Q(state=TermState.ACTIVE) | kept)
         terms = sorted(rows, key=_place_in_tree)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset.model is Term:
                 field.choices = _choices_of(field, terms)
+        for field in self.schema.form_fields:
+            if field.vocabulary:
+                self.fields[EXTRA + field.name].choices = _codes_of(field.vocabulary, terms)
 
     def _offer_columns(self) -> None:
         if "origin" not in self.fields:
@@ -132,9 +138,10 @@ class ResourceForm(WagtailAdminModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        values = {extra.name: self.cleaned_data.get(EXTRA + extra.name, "") for extra in self.schema.extra}
-        # What another schema or an import left behind is not the form's to throw away.
-        self.instance.extra = {**self.instance.extra, **values}
+        # What another schema or an import left behind is not the form's to throw away, nor what it says is wrong.
+        for field in self.schema.form_fields:
+            if EXTRA + field.name in self.cleaned_data:
+                self.instance.extra = {**self.instance.extra, field.name: self.cleaned_data[EXTRA + field.name]}
 
     def is_complete(self) -> bool:
         """Whether what was entered may be handed to the reviewers; puts every problem next to its field."""
@@ -172,6 +179,11 @@ def _choices_of(field: forms.ModelChoiceField, terms: list[Term]) -> list:
     return list(groups.items())
 
 
+def _codes_of(vocabulary: str, terms: list[Term]) -> list:
+    """Choices of a field of the kind, which keeps the code of its class."""
+    return [("", "---------"), *((term.code, _indent(term)) for term in terms if term.vocabulary.code == vocabulary)]
+
+
 def _indent(term: Term) -> str:
     return f"　{term.name}" if term.parent_id else term.name
 
@@ -179,12 +191,5 @@ def _indent(term: Term) -> str:
 @cache
 def form_class(kind: str) -> type[ResourceForm]:
     """The form for resources of `kind`, with the fields only this kind has."""
-    fields: dict = {EXTRA + extra.name: _form_field(extra) for extra in schema_of(kind).extra}
+    fields: dict = {EXTRA + field.name: form_field(field) for field in schema_of(kind).form_fields}
     return type(ResourceForm)(f"{kind.title()}Form", (ResourceForm,), {**fields, "kind": kind})
-
-
-def _form_field(extra: ExtraField) -> forms.CharField:
-    widget = AdminAutoHeightTextInput() if extra.long else forms.TextInput()
-    return forms.CharField(
-        label=extra.label, required=extra.required, max_length=None if extra.long else 200, widget=widget
-    )

@@ -10,7 +10,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from .forms import EXTRA, form_class
-from .kinds import ExtraField, Schema, schema_of
+from .kinds import Field, Schema, schema_of
+from .kinds.values import words
 from .models import Resource
 from .widgets import PickList
 
@@ -35,7 +36,7 @@ FILLED_IN = {"title", "language"}
 class ExtraPanel(FieldPanel):
     """A field only this kind has. It is no field of the model, so it brings its own comparison of versions."""
 
-    def __init__(self, extra: ExtraField, **kwargs):
+    def __init__(self, extra: Field, **kwargs):
         kwargs.setdefault("field_name", EXTRA + extra.name)
         super().__init__(**kwargs)
         self.extra = extra
@@ -51,10 +52,10 @@ class ExtraPanel(FieldPanel):
 class ExtraComparison(TextFieldComparison):
     """Compares one field of `Resource.extra` in two versions."""
 
-    def __init__(self, extra: ExtraField, obj_a: Resource, obj_b: Resource):
+    def __init__(self, extra: Field, obj_a: Resource, obj_b: Resource):
         self.extra = extra
-        self.val_a = str(obj_a.extra.get(extra.name, ""))
-        self.val_b = str(obj_b.extra.get(extra.name, ""))
+        self.val_a = words(extra, obj_a.extra.get(extra.name))
+        self.val_b = words(extra, obj_b.extra.get(extra.name))
 
     def field_label(self):
         return self.extra.label
@@ -86,9 +87,9 @@ def _text_panels(schema: Schema) -> list[Panel]:
         [FieldPanel("top_title"), FieldPanel("sub_title")], heading=_("Other parts of the title"), classname="collapsed"
     )
     panels: list[Panel] = [FieldPanel("title", required_on_save=True), titles]
-    if schema.extra:
-        fields = [ExtraPanel(extra) for extra in schema.extra]
-        panels.append(MultiFieldPanel(fields, heading=schema.kind.label))
+    if schema.form_fields:
+        fields = [ExtraPanel(field) for field in schema.form_fields]
+        panels.append(MultiFieldPanel(fields, heading=schema.label))
     return [*panels, FieldPanel("body")]
 
 

@@ -9,8 +9,10 @@ from wagtail.models import Page, Site, TaskState
 
 from .addresses import url_of
 from .enums import LANGUAGES, PlacementRole
+from .kinds import Field as KindField
 from .kinds import schema_of
-from .models import Placement, Resource
+from .kinds.values import Names, words
+from .models import Placement, Resource, Term
 from .queries import with_addresses
 
 
@@ -65,10 +67,24 @@ def metadata_lines(resource: Resource, names: Iterable[str]) -> list[Line]:
     return lines
 
 
-def kind_lines(resource: Resource) -> list[Line]:
-    """The fields only this kind has."""
-    values = [(extra.label, str(resource.extra.get(extra.name, ""))) for extra in schema_of(resource.kind).extra]
-    return [Line(str(label), value) for label, value in values if value]
+def kind_lines(resource: Resource, *, for_staff: bool = False) -> list[Line]:
+    """The fields only this kind has; those that are no reader's business only for the staff. At most one query."""
+    schema = schema_of(resource.kind)
+    fields = schema.fields if for_staff else schema.public_fields
+    values = resource.extra if isinstance(resource.extra, dict) else {}
+    names = class_names(fields, values)
+    told = [(field.label, words(field, values.get(field.name), names)) for field in fields]
+    return [Line(str(label), value) for label, value in told if value]
+
+
+def class_names(fields: Iterable[KindField], values: dict) -> Names:
+    """What the classes are called that these values name. No query where they name none."""
+    coded = [field for field in fields if field.vocabulary and values.get(field.name)]
+    wanted = {(field.vocabulary, str(values[field.name])) for field in coded}
+    if not wanted:
+        return {}
+    rows = Term.objects.filter(vocabulary__code__in={v for v, _c in wanted}, code__in={c for _v, c in wanted})
+    return {(vocabulary, code): name for vocabulary, code, name in rows.values_list("vocabulary__code", "code", "name")}
 
 
 def _field(name: str) -> Field:

@@ -6,6 +6,7 @@ from typing import Any
 from unified_platform.search.documents import SearchDocument
 from unified_platform.search.text import plain_text
 
+from .kinds import without_internal
 from .models import Attachment, Placement, Resource
 
 _FIELDS = (
@@ -56,7 +57,7 @@ def _document(row: dict[str, Any], places: list[tuple[int, int]], files: list[st
     words = [row["top_title"], row["sub_title"], row["description"], row["keywords"]]
     for block in row["body"].raw_data if row["body"] else []:
         words += _words({block["type"]: block["value"]})
-    words += _words(row["extra"])
+    words += _words(without_internal(row["kind"], row["extra"]))  # the index answers to everybody
     words += files
     return SearchDocument(
         id=row["pk"],

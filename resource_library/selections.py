@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import permissions
-from .enums import Kind, State
+from .enums import State
 from .finding import find, owner_sites
+from .kinds import SCHEMAS
 from .models import Resource
 
 # Ticked by hand; more than that is a filter.
@@ -62,7 +63,7 @@ def _number(value: Any) -> int:
 
 FILTERS = {
     "state": lambda found, value, by: found.filter(state__in=set(value) & set(State.values)),
-    "kind": lambda found, value, by: found.filter(kind__in=set(value) & set(Kind.values)),
+    "kind": lambda found, value, by: found.filter(kind__in=set(value) & set(SCHEMAS)),
     "editor": lambda found, value, by: found.filter(editor=by),
     "site": lambda found, value, by: found.filter(owner_site=_number(value)),
     "column": lambda found, value, by: found.filter(placements__column=_number(value)),

@@ -6,13 +6,13 @@ Each kind of part is a small indexed selection; asked one by one they would make
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Substr
+from django.db.models.functions import Concat, Substr
 from wagtail.models import Page, Site
 
 from resource_library.addresses import host_url
-from resource_library.models import Attachment, LibraryDocument, LibraryImage, Organ, Relation, Resource
+from resource_library.models import Attachment, LibraryDocument, LibraryImage, Organ, Relation, Resource, Term
 
 from .models import SiteDomain
 from .presentation.body import References
@@ -33,6 +33,7 @@ class Parts:
     images: dict[int, ImageFacts] = field(default_factory=dict)
     pages: dict[int, str] = field(default_factory=dict)
     hosts: set[str] = field(default_factory=set)
+    classes: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def parts_of(resource: Resource, references: References) -> Parts:
@@ -96,6 +97,11 @@ def _referred(references: References) -> Iterable[QuerySet]:
         yield _rows(pages, "page", number=F("pk"), text=F("url_path"), more=Subquery(home.values("hostname")[:1]))
     if references.hosts:
         yield _rows(SiteDomain.objects.filter(host__in=references.hosts), "host", number=F("pk"), text=F("host"))
+    if references.classes:
+        codes = [code for _vocabulary, code in references.classes]
+        terms = Term.objects.filter(code__in=codes)
+        named = Concat(F("vocabulary__code"), Value(" "), F("code"), output_field=CharField())
+        yield _rows(terms, "class", number=F("pk"), text=F("name"), more=named)
 
 
 def _rows(queryset: QuerySet, part: str, **values: Combinable) -> QuerySet:
@@ -123,4 +129,7 @@ def _gather(rows: Iterable[tuple]) -> Parts:
                 parts.pages[number] = host_url(more) + "/" + text.split("/", 2)[2]
             case "host":
                 parts.hosts.add(text)
+            case "class":
+                vocabulary, _blank, code = more.partition(" ")
+                parts.classes[vocabulary, code] = text
     return parts

@@ -2,7 +2,6 @@
 
 from wagtail.models import Site
 
-from ..enums import InfoFormat, Kind, Validity
 from ..kinds import schema_of
 from ..models import Resource
 
@@ -21,8 +20,6 @@ def starting_point(site: Site, kind: str) -> Resource:
     )
     if last:
         resource.issuer_id, resource.region_id = last
-    if "validity" in schema_of(kind).mandatory:
-        resource.validity = Validity.VALID
-    if kind == Kind.DATASET:
-        resource.info_format = InfoFormat.DATASET
+    for name, value in schema_of(kind).initial.items():
+        setattr(resource, name, value)
     return resource

@@ -17,7 +17,7 @@ from unified_platform.events import emit
 
 from .. import permissions
 from ..enums import PlacementState, PublicTimeLimit, State, WithdrawReason
-from ..kinds import schema_of
+from ..kinds import schema_of, without_internal
 from ..models import Resource
 from ..queries import for_change
 from . import review
@@ -100,7 +100,7 @@ def content_hash(content: Resource) -> str:
         content.top_title,
         content.sub_title,
         [{"type": block["type"], "value": block["value"]} for block in blocks],
-        content.extra,
+        without_internal(content.kind, content.extra),
     ]
     return hashlib.sha256(json.dumps(visible, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from unified_platform.search.text import plain_text
 
 from ..enums import PlacementRole, PublicKind, PublicRange, PublicTimeLimit, Validity
-from ..kinds import SCHEMAS, Schema, schema_of
+from ..kinds import SCHEMAS, Schema, schema_of, values
 from ..models import Resource, Term, Vocabulary
+from ..reading import class_names
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,24 @@ def _missing(resource: Resource) -> Iterator[Problem]:
     for name in schema.all_mandatory:
         if _is_empty(getattr(resource, _field(name).attname)):
             yield _absent(name)
-    yield from _missing_extra(resource, schema)
+    yield from _fields_of_kind(resource, schema)
     if schema.needs_text and not _says_something(resource.body) and not resource.attachments.exists():
         yield Problem("body", _("There is neither text nor an attachment."))
 
 
-def _missing_extra(resource: Resource, schema: Schema) -> Iterator[Problem]:
+def _fields_of_kind(resource: Resource, schema: Schema) -> Iterator[Problem]:
+    """What the kind adds: there when it is demanded, and a value of its type."""
     given = resource.extra if isinstance(resource.extra, dict) else {}
-    for extra in schema.extra:
-        if extra.required and _is_empty(given.get(extra.name)):
-            yield Problem(f"extra.{extra.name}", _("%(field)s is missing.") % {"field": extra.label})
+    for field in schema.fields:
+        value = given.get(field.name)
+        if values.is_empty(value):
+            if field.is_demanded(given):
+                yield Problem(f"extra.{field.name}", _("%(field)s is missing.") % {"field": field.label})
+            continue
+        try:
+            values.clean(field, value)
+        except values.BadValue as why:
+            yield Problem(f"extra.{field.name}", _("%(field)s: %(why)s") % {"field": field.label, "why": why})
 
 
 def _is_empty(value: Any) -> bool:
@@ -111,6 +120,7 @@ def _outside_their_lists(resource: Resource) -> Iterator[Problem]:
     """Codes that their closed list or their vocabulary does not know."""
     chosen = {f: getattr(resource, f.attname) for f in _LISTED if getattr(resource, f.attname) not in (None, "")}
     strange = [f for f, value in chosen.items() if value not in dict(f.flatchoices)]
+    yield from _codes_of_kind(resource)
     terms = {f: getattr(resource, f.attname) for f in _TERM_FIELDS if getattr(resource, f.attname)}
     further = [term.pk for term in resource.terms.all()]
     known = dict(Term.objects.filter(pk__in=[*terms.values(), *further]).values_list("pk", "vocabulary__code"))
@@ -119,6 +129,17 @@ def _outside_their_lists(resource: Resource) -> Iterator[Problem]:
         strange.append(_field("terms"))
     for f in strange:
         yield Problem(f.name, _("%(field)s: a value outside its list.") % {"field": f.verbose_name})
+
+
+def _codes_of_kind(resource: Resource) -> Iterator[Problem]:
+    """The classes that fields of the kind name. One query, and only where one is named."""
+    given = resource.extra if isinstance(resource.extra, dict) else {}
+    fields = [field for field in schema_of(resource.kind).fields if field.vocabulary]
+    known = class_names(fields, given)
+    for field in fields:
+        code = given.get(field.name)
+        if not values.is_empty(code) and (field.vocabulary, str(code)) not in known:
+            yield Problem(f"extra.{field.name}", _("%(field)s: a value outside its list.") % {"field": field.label})
 
 
 # The elements whose value is one code of a closed list, and those whose value is one class of one vocabulary.

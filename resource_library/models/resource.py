@@ -39,6 +39,7 @@ from ..enums import (
     Validity,
     WithdrawReason,
 )
+from ..kinds import kind_choices
 from .organ import Organ
 from .taxonomy import Term, Vocabulary
 
@@ -71,14 +72,14 @@ class Resource(
     """An article, a document, a guide: exists once, shown by placements (资源).
 
     The fields are the unified metadata of R-4.2, in its order; the comment gives the element. What is mandatory
-    for which kind stands in `kinds.py`, not here: a draft may be incomplete, a publication may not.
+    for which kind stands in `kinds`, not here: a draft may be incomplete, a publication may not.
     """
 
     identifier = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)  # R-4.2.1
     owner_site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="resources", verbose_name=_("owner site")
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.NEWS)
+    kind = models.CharField(_("kind"), max_length=20, choices=kind_choices, default=Kind.NEWS)
 
     index_no = models.CharField(_("index number"), max_length=64, null=True, unique=True, editable=False)  # R-4.2.2
     title = models.CharField(_("title"), max_length=300)  # R-4.2.3

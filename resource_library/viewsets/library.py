@@ -25,9 +25,9 @@ from wagtail.permissions import policy_registry
 from .. import permissions
 from ..columns import columns_of, indented
 from ..domain import placing
-from ..enums import Kind, PlacementRole
+from ..enums import PlacementRole
 from ..finding import find
-from ..kinds import schema_of
+from ..kinds import kind_choices, schema_of
 from ..models import LibraryImage, Placement, Resource
 from ..panels import GROUPS
 from ..queries import public_library
@@ -37,7 +37,7 @@ from .paging import BoundedPaginator
 
 class LibraryFilterSet(WagtailFilterSet):
     kind = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Kind"), choices=kind_choices, widget=forms.CheckboxSelectMultiple
     )
     site = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Site"),
@@ -153,7 +153,7 @@ class LibraryDetailView(WagtailAdminTemplateMixin, FormView):
         resource = self.resource
         context = super().get_context_data(
             resource=resource,
-            kind=schema_of(resource.kind).kind.label,
+            kind=schema_of(resource.kind).label,
             kind_lines=kind_lines(resource),
             groups=[(heading, metadata_lines(resource, names)) for heading, names in GROUPS],
             attachments=resource.attachments.select_related("document"),

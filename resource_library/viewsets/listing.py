@@ -14,8 +14,9 @@ from wagtail.snippets.views.snippets import IndexView
 
 from .. import permissions
 from ..columns import columns_of, indented
-from ..enums import Kind, PlacementRole, State
+from ..enums import PlacementRole, State
 from ..finding import find, owner_sites
+from ..kinds import kind_choices
 from ..models import Placement, Resource
 from .bulk_acts import acts_of
 from .columns_shown import HomeColumn, PersonColumn, StateColumn, TickColumn
@@ -38,7 +39,7 @@ class ResourceFilterSet(WagtailFilterSet):
     """State, kind, responsible editor; the site where there is a choice, the column where the site is clear."""
 
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=State.choices, widget=CheckboxSelectMultiple)
-    kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=Kind.choices, widget=CheckboxSelectMultiple)
+    kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=kind_choices, widget=CheckboxSelectMultiple)
     editor = django_filters.ChoiceFilter(
         label=_("Responsible editor"), choices=[("mine", _("Mine"))], method="of_editor", widget=RadioSelect
     )

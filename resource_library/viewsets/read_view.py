@@ -90,7 +90,7 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             resource=resource,
             draft=draft,
-            kind=schema_of(draft.kind).kind.label,
+            kind=schema_of(draft.kind).label,
             tone=TONES.get(State(resource.state), ""),
             label=resource.get_state_display(),
             newer=resource.live and resource.has_unpublished_changes,
@@ -105,7 +105,7 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             scheduled=resource.scheduled_revision,
             remarks=remarks_on(resource),
             places=shown_where(resource),
-            kind_lines=kind_lines(draft),
+            kind_lines=kind_lines(draft, for_staff=True),
             groups=[(heading, metadata_lines(draft, names)) for heading, names in GROUPS],
             attachments=draft.attachments.all(),
             relations=draft.relations.all(),

@@ -5,12 +5,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ..enums import Kind
 from ..models import Resource
 from ..panels import edit_handler
 from . import read_view, versions, writing
 from .bulk_acts import BulkActView
 from .chooser import ResourceChooserViewSet
-from .kind_choice import CHOICES
 from .listing import ResourceIndexView
 from .withdraw_view import WithdrawView
 
@@ -49,7 +49,7 @@ class ResourceViewSet(SnippetViewSet):
 
     def get_edit_handler(self):
         """For whoever asks about the model and not about one resource; the views ask by kind."""
-        return edit_handler(CHOICES[0].kind)
+        return edit_handler(Kind.NEWS)
 
     @cached_property
     def _edit_handler(self):

@@ -34,7 +34,7 @@ class StatusPanel(BaseSidePanel):
             "tone": TONES.get(State(resource.state), ""),
             "label": resource.get_state_display(),
             "newer": resource.live and resource.has_unpublished_changes,
-            "kind": schema_of(resource.kind).kind.label,
+            "kind": schema_of(resource.kind).label,
             "missing": problems(resource),
             "places": shown_where(resource) if resource.pk else [],
             "remarks": remarks_on(resource) if resource.pk else [],

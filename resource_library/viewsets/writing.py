@@ -24,7 +24,6 @@ from ..kinds import SCHEMAS
 from ..models import Resource
 from ..panels import edit_handler
 from .access import OneResource, resource_or_404
-from .kind_choice import CHOICES
 from .status import StatusPanel
 
 # Saving by itself while one types, after a pause of so many milliseconds.
@@ -50,7 +49,7 @@ class ChooseKindView(WagtailAdminTemplateMixin, TemplateView):
         if not sites:
             raise PermissionDenied
         chosen = next((site for site in sites if str(site.pk) == self.request.GET.get("site")), sites[0])
-        return super().get_context_data(sites=sites, chosen=chosen, choices=CHOICES, **kwargs)
+        return super().get_context_data(sites=sites, chosen=chosen, choices=SCHEMAS.values(), **kwargs)
 
 
 def site_or_404(user, pk: int) -> Site:
@@ -150,7 +149,7 @@ class ResourceCreateView(WritingMixin, CreateView):
         return starting_point(self.site, self.form_kind)
 
     def get_page_subtitle(self):
-        return SCHEMAS[self.form_kind].kind.label
+        return SCHEMAS[self.form_kind].label
 
     def get_breadcrumbs_items(self):
         return [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from resource_library.enums import CarrierType, InfoFormat, Kind, RelationType
 
@@ -31,7 +31,7 @@ class Draft:
     title: str
     moment: datetime
     body: str = "[]"
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
     description: str = ""
     keywords: str = ""
     source: str = ""

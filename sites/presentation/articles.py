@@ -5,39 +5,21 @@ from datetime import datetime
 
 from resource_library.addresses import url_of
 from resource_library.domain.describing import archived_on
-from resource_library.enums import Kind, PlacementRole
-from resource_library.kinds import ExtraField, schema_of
+from resource_library.enums import PlacementRole
+from resource_library.kinds import schema_of
 from resource_library.models import LibraryImage, Placement, Resource
 
 from .. import parts, queries
 from . import links, relations
 from .body import Block, References, blocks_of, first_picture, references_of
-from .documents import AS_LETTER, WITH_TABLE, Cell, ValidityMark, display_table, validity_mark
+from .documents import Cell, ValidityMark, display_table, validity_mark
 from .entries import Entry, best_places, entries_on
+from .fields import Field, class_references, fields_of, linked_hosts
 from .frame import Frame
 from .letters import set_as_letter
 from .navigation import Node
 from .pictures import Picture, filled, fitted
 from .tags import Tag, article_tags, column_tags
-
-# Kinds whose own fields make up the page, with the text after them.
-_TEMPLATES: dict[str, str] = {
-    Kind.SERVICE_GUIDE: "guide",
-    Kind.LEADER: "leader",
-    Kind.ORGAN_PROFILE: "fields",
-    Kind.DATASET: "fields",
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field that only this kind has; see `kinds.py`."""
-
-    name: str
-    label: str
-    value: str
-    is_long: bool
-    link: links.Link | None = None
 
 
 @dataclass
@@ -54,7 +36,6 @@ class Article:
     summary: str
     url: str
     canonical: str
-    layout: str
     blocks: list[Block]
     fields: list[Field]
     attachments: list
@@ -67,6 +48,11 @@ class Article:
     below: Entry | None = None
     portrait: Picture | None = None
     tags: list[Tag] = field(default_factory=list)
+
+    @property
+    def templates(self) -> list[str]:
+        """What shows the fields of the kind: its own template where it has one."""
+        return [f"sites/kinds/{self.resource.kind}.html", "sites/kinds/default.html"]
 
     @property
     def trail(self) -> list[Node]:
@@ -108,6 +94,7 @@ def draft(frame: Frame, resource: Resource, placement: Placement, column: Node) 
 
 def _article(frame: Frame, placement: Placement, column: Node, hanging: parts.Parts, places: dict) -> Article:
     resource = placement.resource
+    schema = schema_of(resource.kind)
     url = column.url + (placement.path if placement.address_date else "")
     related = relations.related(hanging.relations, places)
     shown = Article(
@@ -121,20 +108,18 @@ def _article(frame: Frame, placement: Placement, column: Node, hanging: parts.Pa
         summary=placement.summary or resource.description,
         url=frame.absolute(url),
         canonical=frame.absolute(url),
-        layout=_TEMPLATES.get(resource.kind, "text"),
         blocks=blocks_of(_raw(resource), hanging, frame.page_url),
-        fields=_fields(resource, hanging.hosts),
+        fields=fields_of(resource, hanging),
         attachments=hanging.attachments,
         is_repost=placement.role == PlacementRole.REPOST,
         origin=links.link(resource.origin_url, hanging.hosts),
         validity=validity_mark(resource, related),
         related=relations.grouped(related),
-        portrait=fitted(placement.image or resource.image, 240, 320) if resource.kind == Kind.LEADER else None,
+        portrait=fitted(placement.image or resource.image, 240, 320) if schema.has_portrait else None,
     )
-    if resource.kind in AS_LETTER:
+    if schema.is_letter:
         shown.blocks = set_as_letter(shown.blocks)
-    if resource.kind in WITH_TABLE:
-        shown.table = display_table(resource, placement, hanging.joint_issuers)
+    shown.table = display_table(resource, placement, hanging)
     shown.tags = [*column_tags(column), *_tags(frame, shown, placement.image or resource.image, hanging)]
     return shown
 
@@ -156,37 +141,14 @@ def _tags(frame: Frame, shown: Article, image: LibraryImage | None, hanging: par
 def _references(resource: Resource) -> References:
     found = references_of(_raw(resource))
     found.add_host(links.host_of(resource.origin_url))
-    for name in _link_fields(resource):
-        found.add_host(links.host_of(str(resource.extra.get(name, ""))))
+    for host in linked_hosts(resource):
+        found.add_host(host)
+    found.classes |= class_references(resource)
     return found
 
 
 def _raw(resource: Resource) -> list[dict]:
     return resource.body.get_prep_value() if resource.body else []
-
-
-def _fields(resource: Resource, own_hosts: set[str]) -> list[Field]:
-    """The fields of the kind that have a value; those it demands are shown empty rather than not at all."""
-    linked = _link_fields(resource)
-    return [
-        Field(
-            name=extra.name,
-            label=str(extra.label),
-            value=value,
-            is_long=extra.long,
-            link=links.link(value, own_hosts) if extra.name in linked else None,
-        )
-        for extra in schema_of(resource.kind).extra
-        if (value := str(resource.extra.get(extra.name) or "").strip()) or extra.required
-    ]
-
-
-def _link_fields(resource: Resource) -> list[str]:
-    return [extra.name for extra in schema_of(resource.kind).extra if _is_link(extra)]
-
-
-def _is_link(extra: ExtraField) -> bool:
-    return extra.name.endswith("_url")
 
 
 def _neighbours(frame: Frame, placement: Placement, rows: list[Placement]) -> tuple[Entry | None, Entry | None]:

@@ -28,6 +28,8 @@ class References:
     documents: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
     hosts: set[str] = field(default_factory=set)
+    # (vocabulary, code) of classes whose names are wanted
+    classes: set[tuple[str, str]] = field(default_factory=set)
 
     def add_links(self, html: str) -> None:
         for kind, target in links.references(html):

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from resource_library.enums import Kind, RelationType, Validity
+from resource_library.enums import RelationType, Validity
+from resource_library.kinds import schema_of
 from resource_library.models import Placement, Resource
 
 from .entries import NOT_IN_FORCE
+from .fields import words_of
 from .relations import Related
 
-WITH_TABLE = (Kind.POLICY, Kind.DISCLOSURE)
-# Kinds whose text is a letter: addressee, text, sender, date.
-AS_LETTER = (Kind.POLICY, Kind.DISCLOSURE, Kind.NOTICE)
+if TYPE_CHECKING:
+    from ..parts import Parts
+
 # The relations by which a later document changes what an earlier one is worth.
 _OVERTAKING = (RelationType.REPLACES, RelationType.REPEALS, RelationType.AMENDS)
 
@@ -36,20 +38,29 @@ class ValidityMark:
     successors: list[Related] = field(default_factory=list)
 
 
-def display_table(resource: Resource, placement: Placement, joint_issuers: list[str]) -> list[Cell]:
-    """The cells of R-4.8.1 in its order, then what it leaves open. A cell without a value keeps its label."""
-    issuers = [resource.issuer.name, *joint_issuers] if resource.issuer else joint_issuers
+def display_table(resource: Resource, placement: Placement, hanging: "Parts") -> list[Cell]:
+    """The cells the kind's schema names (R-4.8). A cell without a value keeps its label."""
     return [
-        Cell(_("Index number"), resource.index_no or ""),
-        Cell(_("Subject"), resource.subject.name if resource.subject else ""),
-        Cell(_("Issuer"), "、".join(issuers)),
-        Cell(_("Date of the document"), _day(resource.created_date)),
-        Cell(_("Title"), placement.title or resource.title, is_wide=True),
-        Cell(_("Document number"), resource.doc_no),
-        Cell(_("Date of publication"), _day(timezone.localtime(placement.date).date())),
-        Cell(_("Validity"), resource.get_validity_display() if resource.validity else ""),
-        Cell(_("In force from"), _day(resource.effect_date)),
+        Cell(str(shown.label), _value(shown.name, resource, placement, hanging), shown.is_wide)
+        for shown in schema_of(resource.kind).display
     ]
+
+
+def _value(name: str, resource: Resource, placement: Placement, hanging: "Parts") -> str:
+    if name.startswith("extra."):
+        return words_of(resource, name.removeprefix("extra."), hanging)
+    match name:
+        case "title":
+            return placement.title or resource.title
+        case "published":
+            return _day(timezone.localtime(placement.date).date())
+        case "issuer":
+            first = [resource.issuer.name] if resource.issuer else []
+            return "、".join([*first, *hanging.joint_issuers])
+        case "validity":
+            return resource.get_validity_display() if resource.validity else ""
+    value = getattr(resource, name)
+    return _day(value) if isinstance(value, date) else str(value or "")
 
 
 def validity_mark(resource: Resource, related: list[Related]) -> ValidityMark | None:

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from resource_library.enums import Kind
+from resource_library.kinds import SCHEMAS, kind_choices, schema_of
+from resource_library.kinds.values import words
 from resource_library.models import Placement
 from unified_platform.search.domain import search as find
 from unified_platform.search.engine import SearchUnavailableError
@@ -100,7 +101,7 @@ def asked_for(parameters: QueryDict) -> Asked:
     return Asked(
         text=text.strip()[:LONGEST],
         everywhere=parameters.get("scope") == "all",
-        kind=kind if kind in Kind.values else "",
+        kind=kind if kind in SCHEMAS else "",
         newest=parameters.get("sort") == "newest",
         page=min(max(int(page), 1), _LAST_PAGE) if page.isascii() and page.isdecimal() and len(page) < 9 else 1,
     )
@@ -129,7 +130,9 @@ def _found(frame: Frame, text: str, placement: Placement, url: str) -> Found:
     shown = entry(placement, url, frame.tree.by_id.get(placement.column_id))
     resource = placement.resource
     body = plain_text(resource.body.get_prep_value()) if resource.body else ""
-    fields = "\n".join(str(value) for value in resource.extra.values() if value)
+    schema = schema_of(resource.kind)
+    values = schema.public_values(resource.extra)
+    fields = "\n".join(words(field, values.get(field.name)) for field in schema.public_fields if field.name in values)
     # Many abstracts are the first sentence of the text.
     summary = "" if body.startswith(shown.summary) else shown.summary
     return Found(
@@ -148,7 +151,7 @@ def _tabs(asked: Asked, result: SearchResult) -> list[Tab]:
     all_kinds = Tab(_("All"), sum(result.kinds.values()), asked.address(kind=""), not asked.kind)
     kinds = [
         Tab(str(label), result.kinds.get(kind, 0), asked.address(kind=kind), kind == asked.kind)
-        for kind, label in Kind.choices
+        for kind, label in kind_choices()
         if result.kinds.get(kind) or kind == asked.kind
     ]
     return [all_kinds, *kinds]

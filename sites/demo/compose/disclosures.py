@@ -20,7 +20,14 @@ RULES = len(_RULES)
 
 def guide(author: Author, moment: datetime) -> Draft:
     """信息公开指南."""
-    return _item(author, moment, f"{author.member.name}政府信息公开指南", _TEXTS["guide"], "other")
+    title = f"{author.member.name}政府信息公开指南"
+    extra = {
+        "office": f"{author.member.short}政务公开办公室",
+        "address": f"{author.member.places[0]}1号",
+        "hours": "工作日 9:00—12:00，13:00—17:00",
+        "phone": "025-00000000",
+    }
+    return _item(author, moment, title, _TEXTS["guide"], "other", kind=Kind.DISCLOSURE_GUIDE, extra=extra)
 
 
 def request(author: Author, moment: datetime) -> Draft:
@@ -37,16 +44,16 @@ def rule(author: Author, moment: datetime, number: int) -> Draft:
 
 def report(author: Author, moment: datetime, year: int) -> Draft:
     """信息公开年报 of `year`."""
-    return _item(
-        author, moment, f"{author.member.name}{year}年政府信息公开工作年度报告", _TEXTS["report"], "other", year=year
-    )
+    title = f"{author.member.name}{year}年政府信息公开工作年度报告"
+    extra = {"year": year, "about": "disclosure"}
+    return _item(author, moment, title, _TEXTS["report"], "other", year=year, kind=Kind.ANNUAL_REPORT, extra=extra)
 
 
 def website_report(author: Author, moment: datetime, year: int) -> Draft:
     """政府网站工作年度报表 of `year` (R-2.6)."""
-    return _item(
-        author, moment, f"{author.member.name}网站工作年度报表（{year}年度）", _TEXTS["website"], "other", year=year
-    )
+    title = f"{author.member.name}网站工作年度报表（{year}年度）"
+    extra = {"year": year, "about": "website"}
+    return _item(author, moment, title, _TEXTS["website"], "other", year=year, kind=Kind.ANNUAL_REPORT, extra=extra)
 
 
 def plan(author: Author, moment: datetime) -> Draft:
@@ -98,7 +105,16 @@ def catalogue(author: Author, moment: datetime) -> Draft:
         return f"{telling.word('m')}领域基层政务公开标准目录", telling
 
     title, telling = author.voice.first_new(attempt)
-    return _item(author, moment, title, _TEXTS["catalogue"], telling.about.group, telling)
+    entries = [
+        {
+            "name": f"{telling.word('m')}{what}",
+            "basis": "《中华人民共和国政府信息公开条例》",
+            "time_limit": "20个工作日内",
+        }
+        for what in ("政策文件", "办事指南", "工作动态")
+    ]
+    form = {"kind": Kind.DISCLOSURE_CATALOGUE, "extra": {"entries": entries}}
+    return _item(author, moment, title, _TEXTS["catalogue"], telling.about.group, telling, **form)
 
 
 def _telling(author: Author, moment: datetime) -> Telling:
@@ -116,13 +132,15 @@ def _item(
     telling: Telling | None = None,
     *,
     year: int | None = None,
+    kind: Kind = Kind.DISCLOSURE,
+    extra: dict | None = None,
 ) -> Draft:
     telling = telling or _telling(author, moment)
     if year is not None:
         telling.said["covered"] = str(year)
     paragraphs = [telling.say(phrase) for phrase in text]
     return author.write(
-        Kind.DISCLOSURE,
+        kind,
         title,
         moment,
         author.body().text(paragraphs),
@@ -132,4 +150,5 @@ def _item(
         genre="other",
         group=group,
         created_date=moment.date(),
+        extra=extra or {},
     )

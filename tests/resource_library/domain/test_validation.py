@@ -38,6 +38,9 @@ MANDATORY: dict[str, tuple[str, ...]] = {
     Kind.LEADER: (),
     Kind.ORGAN_PROFILE: (),
     Kind.DISCLOSURE: ("group", "created_date"),
+    Kind.DISCLOSURE_GUIDE: ("group", "created_date"),
+    Kind.DISCLOSURE_CATALOGUE: ("group", "created_date"),
+    Kind.ANNUAL_REPORT: ("group", "created_date"),
     Kind.TOPIC_ENTRY: (),
     Kind.DATASET: (),
     Kind.MEDIA: (),
@@ -67,9 +70,23 @@ MANDATORY_EXTRA: dict[str, dict[str, str]] = {
         "hours": "工作日 9:00—17:00",
     },
     Kind.DATASET: {"period": "2026年上半年"},
+    Kind.DISCLOSURE_GUIDE: {
+        "office": "某局办公室",
+        "address": "某路1号",
+        "hours": "工作日 9:00—17:00",
+        "phone": "025-00000000",
+    },
+    Kind.ANNUAL_REPORT: {"year": "2025"},
     Kind.OPINION_REPLY: {"question": "何时通车？", "asked_on": "2026-06-01", "answered_by": "某局"},
 }
-WITHOUT_TEXT = {Kind.SERVICE_GUIDE, Kind.LEADER, Kind.ORGAN_PROFILE, Kind.DATASET, Kind.MEDIA}
+WITHOUT_TEXT = {
+    Kind.SERVICE_GUIDE,
+    Kind.LEADER,
+    Kind.ORGAN_PROFILE,
+    Kind.DATASET,
+    Kind.MEDIA,
+    Kind.DISCLOSURE_CATALOGUE,
+}
 
 
 def complete(kind: str, **changes) -> Resource:
