@@ -9,6 +9,12 @@ class ResourceLibraryConfig(AppConfig):
     def ready(self) -> None:
         from unified_platform.search.domain import register_source
 
-        from . import log_actions, permissions, search_documents, signals  # noqa: F401 - imported for what they do
+        from . import (  # noqa: F401 - imported for what they do
+            log_actions,
+            log_classification,
+            permissions,
+            search_documents,
+            signals,
+        )
 
         register_source(search_documents.iterate_all, search_documents.fetch, search_documents.count)

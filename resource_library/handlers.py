@@ -6,6 +6,7 @@ from unified_platform.events import handler, periodic
 from unified_platform.events.models import Event
 from unified_platform.search.domain import index
 
+from .domain import classification, reform, term_usage
 from .domain.scheduling import expire_due, publish_due
 
 SHOWN_DIFFERENTLY = (
@@ -16,6 +17,8 @@ SHOWN_DIFFERENTLY = (
     "resource.imported",
     "resource.described",
     "resource.archived",
+    "resource.reclassified",
+    "resource.reassigned",
     # The state is searched for in the back end.
     "resource.submitted",
     "resource.returned",
@@ -43,3 +46,20 @@ def index_resources(events: Sequence[Event]) -> None:
 def keep_schedule() -> None:
     publish_due()
     expire_due()
+
+
+@handler(classification.CHANGED, name="library.term_usage", batch=500)
+def count_after_an_act(events: Sequence[Event]) -> None:
+    """Where resources or whole branches went somewhere else, people look at the numbers at once."""
+    if {event.payload.get("act") for event in events} & set(classification.COUNTED_ANEW):
+        term_usage.recount()
+
+
+@periodic(seconds=600, name="library.term_usage")
+def count_now_and_then() -> None:
+    term_usage.recount_if_changed()
+
+
+@periodic(seconds=60, name="library.reforms")
+def reform_organs() -> None:
+    reform.start_due()

@@ -11,7 +11,9 @@ class SitesConfig(AppConfig):
         from resource_library.previews import register_renderer
 
         from .models import ColumnPage
+        from .organ_holders import register_all
         from .views.preview import render_resource
 
         register_renderer(render_resource)
         register_column_type(ColumnPage)
+        register_all()

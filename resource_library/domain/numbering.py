@@ -1,6 +1,6 @@
 """Index numbers (索引号): `{organ code}/{year}-{serial}`, R-4.6.7."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -30,8 +30,9 @@ def allocate_index_no(organ: Organ, year: int) -> str:
 def reserve_serials(organ: Organ, year: int, count: int) -> int:
     """Take `count` serials in one go and return the first. The UPDATE locks the row until the caller commits."""
     with transaction.atomic():
-        IndexSerial.objects.get_or_create(organ=organ, year=year)
-        row = IndexSerial.objects.filter(organ=organ, year=year)
+        keeper = _keepers([organ.pk])[organ.pk]
+        IndexSerial.objects.get_or_create(organ_id=keeper, year=year)
+        row = IndexSerial.objects.filter(organ=keeper, year=year)
         row.update(last=F("last") + count)
         return row.values_list("last", flat=True).get() - count + 1
 
@@ -43,14 +44,27 @@ def reserve_many(wanted: Mapping[tuple[int, int], int]) -> dict[tuple[int, int],
     `wanted` says how many by (organ id, year); the answer is the first of each. The rows stay locked until the caller
     commits.
     """
+    keepers = _keepers({organ for organ, _year in wanted})
+    keys = {(keepers[organ], year) for organ, year in wanted}
     IndexSerial.objects.bulk_create(
-        [IndexSerial(organ_id=organ, year=year) for organ, year in wanted], ignore_conflicts=True
+        [IndexSerial(organ_id=organ, year=year) for organ, year in keys], ignore_conflicts=True
     )
-    organs, years = {organ for organ, _year in wanted}, {year for _organ, year in wanted}
+    organs, years = {organ for organ, _year in keys}, {year for _organ, year in keys}
     found = IndexSerial.objects.select_for_update().filter(organ__in=organs, year__in=years).order_by("pk")
-    rows = {(row.organ_id, row.year): row for row in found if (row.organ_id, row.year) in wanted}
-    first = {key: row.last + 1 for key, row in rows.items()}
-    for key, row in rows.items():
-        row.last += wanted[key]
+    rows = {(row.organ_id, row.year): row for row in found if (row.organ_id, row.year) in keys}
+    first = {}
+    for (organ, year), count in wanted.items():
+        row = rows[keepers[organ], year]
+        first[organ, year] = row.last + 1
+        row.last += count
     IndexSerial.objects.bulk_update(rows.values(), ["last"], batch_size=200)
     return first
+
+
+def _keepers(organs: Collection[int]) -> dict[int, int]:
+    """Organ → the organ whose rows count its serials: the oldest that bears its code. A body that was renamed keeps its
+    code, and two documents never get one number (docs/adr/010)."""
+    codes = Organ.objects.filter(pk__in=organs).values("code")
+    bearers = list(Organ.objects.filter(code__in=codes).order_by("-pk").values_list("pk", "code"))
+    oldest = {code: pk for pk, code in bearers}
+    return {pk: oldest[code] for pk, code in bearers}

@@ -1,5 +1,5 @@
-"""What is done to many records of the library at once, as kinds of jobs."""
+"""What is done to many resources at once, as kinds of jobs."""
 
-from . import bulk_acts
+from . import bulk_acts, reforms, terms
 
-__all__ = ["bulk_acts"]
+__all__ = ["bulk_acts", "reforms", "terms"]

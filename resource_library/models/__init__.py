@@ -1,9 +1,10 @@
 from .media import LibraryDocument, LibraryImage, LibraryRendition
 from .numbering import IndexSerial
-from .organ import Organ, OrganLevel
+from .organ import Organ, OrganLevel, OrganState
 from .placement import Placement
+from .reform import Reform, ReformKind, ReformState
 from .resource import Attachment, Relation, Resource
-from .taxonomy import Term, TermState, Vocabulary
+from .taxonomy import Term, TermState, TermUsage, Vocabulary
 from .workflow import ReviewStep
 
 __all__ = [
@@ -14,11 +15,16 @@ __all__ = [
     "LibraryRendition",
     "Organ",
     "OrganLevel",
+    "OrganState",
     "Placement",
+    "Reform",
+    "ReformKind",
+    "ReformState",
     "Relation",
     "Resource",
     "ReviewStep",
     "Term",
     "TermState",
+    "TermUsage",
     "Vocabulary",
 ]

@@ -99,6 +99,16 @@ class Resource(
     joint_issuers = ParentalManyToManyField(
         Organ, blank=True, related_name="issued_jointly", verbose_name=_("joint issuers")
     )
+    # 职责承接机关: set where the issuer was split up, and this document became the business of one of its parts.
+    taken_over_by = models.ForeignKey(
+        Organ,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_over",
+        verbose_name=_("taken over by"),
+        editable=False,
+    )
     duty_department = models.CharField(_("responsible department"), max_length=100, blank=True)  # R-4.2.9
     signer = models.CharField(_("signer"), max_length=60, blank=True)  # R-4.2.10
     created_date = models.DateField(_("date of the document"), null=True, blank=True)  # R-4.2.11
@@ -269,8 +279,13 @@ class Resource(
         return publishing.unpublish(self, by=user, expired=set_expired, log_action=log_action)
 
     def with_content_json(self, content):
-        """A revision carries content; the life of the resource stays what the row says it is."""
-        restored = super().with_content_json(content)
+        """A revision carries content; the life of the resource stays what the row says it is.
+
+        A version that names a class which has been merged since is read with the class it went into.
+        """
+        from ..domain.classification import without_merged
+
+        restored = super().with_content_json(without_merged(content))
         restored.take_life_of(self)
         return restored
 
@@ -315,6 +330,7 @@ LIFE_FIELDS = (
     "withdraw_reason",
     "withdraw_note",
     "successor_id",
+    "taken_over_by_id",
     "created_at",
     "updated_at",
     "editor_id",

@@ -57,3 +57,29 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is offered where classes are chosen."""
+        return self.state == TermState.ACTIVE
+
+
+class TermUsage(models.Model):
+    """How many resources use a class (使用数): counted for all classes at once by the worker, never by a page.
+
+    A million rows take a second or two to count; a page of the back end reads what was counted last.
+    """
+
+    term = models.OneToOneField(Term, on_delete=models.CASCADE, primary_key=True, related_name="usage")
+    own = models.PositiveIntegerField(_("resources"), default=0, db_default=0)
+    # Of the class and everything below it, each resource once.
+    total = models.PositiveIntegerField(_("resources with subclasses"), default=0, db_default=0)
+    counted_at = models.DateTimeField(_("counted at"))
+
+    class Meta:
+        verbose_name = _("usage of a term")
+        verbose_name_plural = _("usage of terms")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.term_id}: {self.own}/{self.total}"

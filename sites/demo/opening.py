@@ -56,7 +56,7 @@ def organs_for(members: Iterable[Member]) -> dict[str, Organ]:
         Organ(code=codes[key], name=name, short_name=short, level=level, address=address)
         for key, name, short, level, address in rows
     )
-    by_code = Organ.objects.in_bulk(list(codes.values()), field_name="code")
+    by_code = {organ.code: organ for organ in Organ.objects.in_being().filter(code__in=codes.values())}
     return {key: by_code[code] for key, code in codes.items()}
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -70,7 +71,8 @@ class Command(BaseCommand):
             return run(plan, dry_run=options["dry_run"], on_item=lambda item: bar.advance(moving))
 
     def _issuer(self, code: str | None) -> Organ | None:
-        organ = Organ.objects.filter(code=code).first() if code else None
+        # A renamed organ leaves its code to the next one: the one in being is meant.
+        organ = Organ.objects.filter(code=code).order_by(F("ended_on").desc(nulls_first=True)).first() if code else None
         if code and organ is None:
             raise CommandError(_("There is no organ with the code %(code)s.") % {"code": code})
         return organ

@@ -67,7 +67,7 @@ def start(kind: str, arguments: dict[str, Any], *, by: Any, title: str) -> Job:
 @transaction.atomic
 def step(pk: int) -> None:
     """One batch, and word to the worker that another one follows. Nothing, when the job does not go on any more."""
-    job = Job.objects.select_for_update().select_related("created_by", "undoes").get(pk=pk)
+    job = Job.objects.select_for_update(of=("self",)).select_related("created_by", "undoes").get(pk=pk)
     if not job.is_unfinished:
         return
     kind = kind_named(job.kind)
