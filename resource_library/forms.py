@@ -15,11 +15,12 @@ from wagtail.utils.text import text_from_html
 
 from .columns import columns_of, indented
 from .domain.borrowing import Reference, references_in_body, references_of, refuse_strange
+from .domain.classification import in_tree_order
 from .domain.validation import Problem, problems
 from .enums import LANGUAGES, PlacementRole, PlacementState
 from .kind_fields import form_field
 from .kinds import schema_of
-from .models import LibraryDocument, LibraryImage, Organ, Resource, Term, TermState
+from .models import LibraryDocument, LibraryImage, Organ, OrganState, Resource, Term, TermState
 from .widgets import PickList
 
 EXTRA = "extra_"
@@ -67,17 +68,21 @@ class ResourceForm(WagtailAdminModelForm):
         for field in self.schema.form_fields:
             self.initial.setdefault(EXTRA + field.name, stored.get(field.name, ""))
         if "joint_issuers" in self.fields:
-            self.fields["joint_issuers"].queryset = Organ.objects.order_by("level", "code")
+            # An organ that has ended is offered where it is chosen already.
+            chosen = [organ.pk for organ in self.instance.joint_issuers.all()]
+            offered = Organ.objects.filter(Q(state=OrganState.ACTIVE) | Q(pk__in=chosen))
+            self.fields["joint_issuers"].queryset = offered.order_by("level", "code")
 
     # What can be chosen
 
     def _offer_terms(self) -> None:
         """The classes that are in use, and a retired one where it is chosen already; one query for all of them."""
         chosen = {getattr(self.instance, f.attname) for f in Resource._meta.concrete_fields if f.related_model is Term}
+        chosen |= {term.pk for term in self.instance.terms.all()}
         codes = [self.instance.extra.get(field.name) for field in self.schema.form_fields if field.vocabulary]
         kept = Q(pk__in=chosen) | Q(code__in=[str(code) for code in codes if code])
-        rows = Term.objects.select_related("vocabulary", "parent").filter(Q(state=TermState.ACTIVE) | kept)
-        terms = sorted(rows, key=_place_in_tree)
+        rows = Term.objects.select_related("vocabulary").filter(Q(state=TermState.ACTIVE) | kept)
+        terms = list(in_tree_order(rows))
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset.model is Term:
                 field.choices = _choices_of(field, terms)
@@ -162,30 +167,31 @@ def _is_blank(block: StreamValue.StreamChild) -> bool:
     return "<embed" not in block.value.source and not text_from_html(block.value.source).strip()
 
 
-def _place_in_tree(term: Term) -> tuple:
-    above = term.parent or term
-    return (term.vocabulary.code, above.order, above.code, term.parent_id is not None, term.order, term.code)
+# A class and how deep it stands in its tree.
+Placed = tuple[Term, int]
 
 
-def _choices_of(field: forms.ModelChoiceField, terms: list[Term]) -> list:
+def _choices_of(field: forms.ModelChoiceField, terms: list[Placed]) -> list:
     """Choices of one vocabulary, or for the further classes of all, each class below its own heading."""
     vocabulary = field.limit_choices_to.get("vocabulary__code") if field.limit_choices_to else None
     if vocabulary:
-        own = [term for term in terms if term.vocabulary.code == vocabulary]
-        return [("", "---------"), *((term.pk, _indent(term)) for term in own)]
+        own = [placed for placed in terms if placed[0].vocabulary.code == vocabulary]
+        return [("", "---------"), *((placed[0].pk, _indent(placed)) for placed in own)]
     groups: dict[str, list] = {}
-    for term in terms:
-        groups.setdefault(term.vocabulary.name, []).append((term.pk, _indent(term)))
+    for placed in terms:
+        groups.setdefault(placed[0].vocabulary.name, []).append((placed[0].pk, _indent(placed)))
     return list(groups.items())
 
 
-def _codes_of(vocabulary: str, terms: list[Term]) -> list:
+def _codes_of(vocabulary: str, terms: list[Placed]) -> list:
     """Choices of a field of the kind, which keeps the code of its class."""
-    return [("", "---------"), *((term.code, _indent(term)) for term in terms if term.vocabulary.code == vocabulary)]
+    own = [placed for placed in terms if placed[0].vocabulary.code == vocabulary]
+    return [("", "---------"), *((placed[0].code, _indent(placed)) for placed in own)]
 
 
-def _indent(term: Term) -> str:
-    return f"　{term.name}" if term.parent_id else term.name
+def _indent(placed: Placed) -> str:
+    term, depth = placed
+    return "　" * depth + term.name
 
 
 @cache

@@ -8,6 +8,8 @@ from django.db.models import Field, QuerySet
 from wagtail.models import Page, Site, TaskState
 
 from .addresses import url_of
+from .domain.classification import today
+from .domain.organs import issuer_told
 from .enums import LANGUAGES, PlacementRole
 from .kinds import Field as KindField
 from .kinds import schema_of
@@ -84,7 +86,9 @@ def class_names(fields: Iterable[KindField], values: dict) -> Names:
     if not wanted:
         return {}
     rows = Term.objects.filter(vocabulary__code__in={v for v, _c in wanted}, code__in={c for _v, c in wanted})
-    return {(vocabulary, code): name for vocabulary, code, name in rows.values_list("vocabulary__code", "code", "name")}
+    # A code that was kept through a merge means the class it went into.
+    terms = rows.select_related("vocabulary", "successor")
+    return {(term.vocabulary.code, term.code): today(term).name for term in terms}
 
 
 def _field(name: str) -> Field:
@@ -100,4 +104,5 @@ def _in_words(resource: Resource, name: str):
         return dict(LANGUAGES).get(resource.language, resource.language)
     if field.choices:
         return getattr(resource, f"get_{name}_display")()
-    return getattr(resource, name)
+    value = getattr(resource, name)
+    return issuer_told(resource) if name == "issuer" and value else value

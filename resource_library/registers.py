@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from unified_platform.accounts.enums import Role
@@ -55,30 +54,4 @@ class RuleRegister(Register):
         FieldPanel("name", read_only=True),
         FieldRowPanel([FieldPanel("value"), FieldPanel("unit")]),
         FieldRowPanel([FieldPanel("evidence"), FieldPanel("source")]),
-    ]
-
-
-class TermViewSet(ModelViewSet):
-    """分类表: classes are renamed, merged into another one or retired, never deleted."""
-
-    model = Term
-    name = "terms"
-    icon = "tag"
-    menu_label = _("Classes")
-    menu_order = 220
-    add_to_settings_menu = True
-    copy_view_enabled = False
-    list_display = ["name", "code", "vocabulary", "parent", "get_state_display"]
-    list_filter = ["vocabulary", "state"]
-    search_fields = ["name", "code"]
-    ordering = ["vocabulary__code", "code"]
-    panels = [
-        FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("code")]),
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("parent"), FieldPanel("order")]),
-        MultiFieldPanel(
-            [FieldPanel("state"), FieldPanel("successor")],
-            heading=_("In use?"),
-            help_text=_("A merged class names the one it went into; resources keep the code and are read under it."),
-        ),
     ]

@@ -16,25 +16,31 @@ from unified_platform.accounts.doors import anybody, information_centre, open_do
 
 from . import permissions
 from .columns import is_column
+from .domain import reform
 from .doors import own_documents, own_images
-from .registers import OrganRegister, RuleRegister, TermViewSet
+from .registers import OrganRegister, RuleRegister
 from .viewsets.chooser import organ_chooser_viewset
+from .viewsets.classification import classification_viewset
 from .viewsets.column_pages import column_viewset
 from .viewsets.desk_panel import DeskPanel
 from .viewsets.library import library_viewset
+from .viewsets.reforms import reform_viewset
 from .viewsets.resources import ResourceViewSet
 
 register_snippet(ResourceViewSet)
 viewsets.register(organ_chooser_viewset)
 viewsets.register(column_viewset)
 viewsets.register(library_viewset)
-viewsets.register(TermViewSet())
+viewsets.register(classification_viewset)
+viewsets.register(reform_viewset)
 modeladmin_register(OrganRegister)
 modeladmin_register(RuleRegister)
 
 # Every one of these asks about the instance itself, or shows only what is public.
 open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*", "columns:*", "library:*")
-open_doors(information_centre, "organs_modeladmin_*", "rules_modeladmin_*", "terms:*")
+open_doors(information_centre, "organs_modeladmin_*", "rules_modeladmin_*")
+# Classes are public knowledge; every act on them, and every page of a reform, asks for the office.
+open_doors(anybody, "classification:*", "reforms:*")
 open_doors(own_images, "wagtailimages:*", "wagtailimages_chooser:*")
 open_doors(own_documents, "wagtaildocs:*", "wagtaildocs_chooser:*")
 
@@ -81,3 +87,20 @@ def content_of_column(page, user, next_url=None):
     """From a column in the page tree to what stands in it."""
     if is_column(page):
         yield ListingButton(_("Column content"), reverse("columns:content", args=[page.pk]), priority=10)
+
+
+@hooks.register("register_settings_menu_item")
+def classification_entry():
+    return MenuItem(_("Classes"), reverse("classification:list"), name="classification", icon_name="tag", order=220)
+
+
+class ForReformers(MenuItem):
+    """Shown to whoever proposes or confirms reforms of organs."""
+
+    def is_shown(self, request):
+        return reform.may_see(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def reforms_entry():
+    return ForReformers(_("Reforms of organs"), reverse("reforms:list"), name="reforms", icon_name="history", order=215)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Coalesce, Concat, Substr
 from wagtail.models import Page, Site
 
 from resource_library.addresses import host_url
+from resource_library.domain.organs import told, with_today
 from resource_library.models import Attachment, LibraryDocument, LibraryImage, Organ, Relation, Resource, Term
 
 from .models import SiteDomain
@@ -55,7 +56,7 @@ def parts_of_draft(resource: Resource, references: References) -> Parts:
         File(each.document_id, each.document.file.name, each.document.file_size or 0, each.title)
         for each in resource.attachments.all()
     ]
-    parts.joint_issuers = [organ.name for organ in resource.joint_issuers.all()]
+    parts.joint_issuers = [told(organ) for organ in resource.joint_issuers.all()]
     parts.relations = [(each.type, False, each.target_id) for each in resource.relations.all()]
     if resource.pk:
         parts.relations += _gather(_backward(resource)).relations
@@ -73,7 +74,8 @@ def _own(resource: Resource) -> Iterable[QuerySet]:
         more=F("document__file"),
         first=F("document__file_size"),
     )
-    yield _rows(Organ.objects.filter(issued_jointly=resource), "issuer", number=F("pk"), text=F("name"))
+    today = Coalesce(F("today__name"), Value(""))
+    yield _rows(Organ.objects.filter(issued_jointly=resource), "issuer", number=F("pk"), text=F("name"), more=today)
     relations = Relation.objects.filter(resource=resource)
     yield _rows(relations, "relation", position=F("sort_order"), number=F("target_id"), text=F("type"))
     yield _backward(resource)
@@ -117,7 +119,7 @@ def _gather(rows: Iterable[tuple]) -> Parts:
             case "attachment":
                 parts.attachments.append(File(number, more, first or 0, text))
             case "issuer":
-                parts.joint_issuers.append(text)
+                parts.joint_issuers.append(with_today(text, more))
             case "relation" | "back":
                 parts.relations.append((text, part == "back", number))
             case "file":

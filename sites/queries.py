@@ -161,7 +161,7 @@ def related_sites(profile: SiteProfile) -> list[SiteProfile]:
     return list(others.select_related("site").only("standard_name", "kind", "site__hostname").order_by("site_code"))
 
 
-_ARTICLE_JOINS = ("issuer", "subject", "genre", "group", "image", "editor", "owner_site")
+_ARTICLE_JOINS = ("issuer__today", "taken_over_by__today", "subject", "genre", "group", "image", "editor", "owner_site")
 
 
 # What a line of a list never shows, and what makes a row heavy.

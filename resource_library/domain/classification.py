@@ -24,7 +24,8 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,29}")
 CHANGED = "classification.changed"
 MERGED = "term.merged"
 # The acts after which the numbers of resources are other ones.
-COUNTED_ANEW = (MERGED, "term.move", "term.retag", "term.retag_undone")
+RECOUNT = "recount"
+COUNTED_ANEW = (MERGED, RECOUNT, "term.move", "term.retag", "term.retag_undone")
 
 
 def may_classify(user) -> bool:
@@ -356,6 +357,12 @@ def _end(term: Term, action: str, by, data: dict[str, Any]) -> None:
 def announce(term: Term, act: str) -> None:
     """Part of the act, in its transaction."""
     emit(CHANGED, subject=term, payload={"vocabulary": term.vocabulary_id, "act": act})
+
+
+@transaction.atomic
+def recount_wanted(vocabulary: Vocabulary) -> None:
+    """重新统计: the worker counts all classes anew."""
+    emit(CHANGED, subject=vocabulary, payload={"vocabulary": vocabulary.pk, "act": RECOUNT})
 
 
 def log_retagging(job: Any) -> None:

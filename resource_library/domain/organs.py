@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from ..models import Organ, Resource
 
@@ -82,3 +83,7 @@ def named(organs: Iterable[int]) -> dict[int, str]:
 def today_in_the_city() -> date:
     """The day in Asia/Shanghai (R-0.2)."""
     return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def titles_of_columns(columns: Iterable[int]) -> dict[int, str]:
+    return dict(Page.objects.filter(pk__in=set(columns)).values_list("pk", "title"))

@@ -57,7 +57,7 @@ def propose(
         note=note.strip(),
         proposed_by=by,
     )
-    reform.full_clean(exclude=["job", "decided_by"])
+    reform.full_clean(exclude=["job", "decided_by", "decided_at"])
     reform.save()
     reform.organs.set(organs)
     log(instance=reform, action="reform.propose", user=by, data={"plan": reform.plan})
@@ -91,6 +91,7 @@ def confirm(reform: Reform, *, by) -> Reform:
     emit("reform.confirmed", subject=current)
     if current.effective_on <= today_in_the_city():
         start(current)
+        current.refresh_from_db()
     return current
 
 

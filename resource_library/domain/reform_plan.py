@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..enums import Kind
+from ..kinds import SCHEMAS
 from ..models import Organ, OrganLevel, Reform, ReformKind, ReformState
 
 CODE = re.compile(r"[0-9A-Z]{9}")
@@ -162,7 +162,7 @@ def _check_doubles(plan: Plan) -> None:
 
 def _check_rules(plan: Plan) -> None:
     for rule in plan.rules:
-        if rule.kind and rule.kind not in Kind.values:
+        if rule.kind and rule.kind not in SCHEMAS:
             raise ValidationError(_("“%(value)s” is not a kind of resource.") % {"value": rule.kind})
         for day in (rule.since, rule.until):
             if day:

@@ -61,7 +61,7 @@ def recount() -> None:
 
 
 def _primary() -> Counter[int]:
-    """Resources by primary class. Each vocabulary has one field, so nothing is counted twice; its index alone answers."""
+    """Resources by primary class. Each vocabulary has one field, so nothing is counted twice; its index answers."""
     found: Counter[int] = Counter()
     for name in SINGLE_FIELDS.values():
         rows = Resource.objects.exclude(**{name: None}).order_by().values(name).annotate(uses=Count("*"))

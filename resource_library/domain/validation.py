@@ -15,6 +15,7 @@ from ..enums import PlacementRole, PublicKind, PublicRange, PublicTimeLimit, Val
 from ..kinds import SCHEMAS, Schema, schema_of, values
 from ..models import Resource, Term, Vocabulary
 from ..reading import class_names
+from .organs import why_not_issuer
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,7 @@ def problems(resource: Resource) -> list[Problem]:
     """Everything in this version that keeps it from being published; empty when nothing does."""
     if resource.kind not in SCHEMAS:
         return [Problem("kind", _("“%(value)s” is not a kind of resource.") % {"value": resource.kind})]
-    checks = (_missing, _conditional, _contradictory, _not_for_the_public, _outside_their_lists)
-    return [problem for check in checks for problem in check(resource)]
+    return [problem for check in _CHECKS for problem in check(resource)]
 
 
 def _missing(resource: Resource) -> Iterator[Problem]:
@@ -98,6 +98,15 @@ def _contradictory(resource: Resource) -> Iterator[Problem]:
         yield Problem("expire_at", _("It would be taken down before anybody has seen it."))
 
 
+def _issued_by_what_is_gone(resource: Resource) -> Iterator[Problem]:
+    """What becomes public for the first time cannot be dated after the end of its issuer (docs/adr/010)."""
+    if resource.issuer is None or resource.published_at is not None:
+        return
+    why_not = why_not_issuer(resource.issuer, resource.created_date or _first_day(resource))
+    if why_not:
+        yield Problem("issuer", why_not)
+
+
 def _first_day(resource: Resource) -> date:
     """The day on which the public reads it first, in Asia/Shanghai."""
     moment = resource.published_at or max(timezone.now(), resource.go_live_at or timezone.now())
@@ -160,3 +169,6 @@ def require_publishable(resource: Resource) -> None:
         found.append(Problem("origin", _("The first column is missing.")))
     if found:
         raise ValidationError([ValidationError(p.message, code=p.element) for p in found])
+
+
+_CHECKS = (_missing, _conditional, _contradictory, _issued_by_what_is_gone, _not_for_the_public, _outside_their_lists)

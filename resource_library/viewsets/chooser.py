@@ -131,6 +131,8 @@ class OrganSearchForm(BaseFilterForm):
 
 
 class OrganChooseMixin:
+    """What is new names an organ in being; who names an older one already keeps it."""
+
     filter_form_class = OrganSearchForm
     per_page = 15
     ordering = ("level", "code")
@@ -138,6 +140,9 @@ class OrganChooseMixin:
     @property
     def columns(self):
         return [self.title_column, Column("code", label=_("Organ code")), Column("level", accessor="get_level_display")]
+
+    def get_object_list(self):
+        return Organ.objects.in_being()
 
 
 class OrganChooseView(OrganChooseMixin, ChooseViewMixin, CreationFormMixin, BaseChooseView):

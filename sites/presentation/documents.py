@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from resource_library.domain.organs import issuer_told
 from resource_library.enums import RelationType, Validity
 from resource_library.kinds import schema_of
 from resource_library.models import Placement, Resource
@@ -55,7 +56,7 @@ def _value(name: str, resource: Resource, placement: Placement, hanging: "Parts"
         case "published":
             return _day(timezone.localtime(placement.date).date())
         case "issuer":
-            first = [resource.issuer.name] if resource.issuer else []
+            first = [issuer_told(resource)] if resource.issuer else []
             return "、".join([*first, *hanging.joint_issuers])
         case "validity":
             return resource.get_validity_display() if resource.validity else ""

@@ -385,5 +385,5 @@ def test_check_costs_the_same_for_every_kind(portal, django_assert_num_queries):
     for kind in (Kind.NEWS, Kind.POLICY, Kind.SERVICE_GUIDE):
         resource = draft(portal, kind=kind)
         resource = Resource.objects.get(pk=resource.pk)
-        with django_assert_num_queries(2):  # the further classes, and the vocabularies of all of them
+        with django_assert_num_queries(3):  # the issuer, the further classes, and the vocabularies of all of them
             problems(resource)
