@@ -164,3 +164,13 @@ class WithdrawReason(models.TextChoices):
     CORRECTED = "corrected", _("Withdrawn for correction")  # 更正
     REPEALED = "repealed", _("Repealed")  # 废止
     LAPSED = "lapsed", _("Lapsed")  # 失效
+
+
+class Licence(models.TextChoices):
+    """Under which terms a picture or a file is used (授权方式)."""
+
+    OWN = "own", _("Made by ourselves")  # 自有
+    COMMISSIONED = "commissioned", _("Made for us")  # 委托制作
+    GOVERNMENT = "government", _("From another organ")  # 其他机关提供
+    LICENSED = "licensed", _("Licensed")  # 授权使用
+    PUBLIC_DOMAIN = "public", _("Free of rights")  # 公有领域

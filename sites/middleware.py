@@ -86,5 +86,5 @@ def domain_of(host: str) -> SiteDomain | None:
 
 
 def _is_asset(path: str) -> bool:
-    """Static files and uploads answer on the back end's hosts too: its pages and previews show them."""
+    """Static files, pictures and files answer on the back end's hosts too: its pages and previews show them."""
     return path.startswith((settings.STATIC_URL, settings.MEDIA_URL, "/documents/", "/pictures/", "/theme/"))

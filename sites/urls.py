@@ -21,10 +21,11 @@ urlpatterns = [
     path("theme/<slug:code>-<slug:version>.css", files.colours, name="colours"),
     re_path(
         r"^pictures/(?P<signature>[^/]*)/(?P<image_id>\d{1,18})/(?P<filter_spec>[^/]*)/(?P<filename>[^/]*)$",
-        files.PictureView.as_view(),
+        files.picture,
         name="picture",
     ),
-    re_path(r"^media/images/(?P<path>.+)$", files.rendition, name="rendition"),
+    # Where bytes lie is no address, and no column has such a name; on the back end's hosts there are no columns at all.
+    re_path(r"^(?:documents|pictures|media)/", files.nothing, name="no-file"),
     re_path(ARTICLE.pattern, articles.article, name="article"),
     re_path(_COLUMN + r"index_(?P<number>[0-9]{1,9})\.html$", columns.archive, name="archive"),
     re_path(_COLUMN + r"index\.html?$", columns.column_index, name="column-index"),

@@ -23,8 +23,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
-    """Every test writes its uploads into its own folder."""
+    """Every test writes its uploads, and what its worker indexes, into its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SEARCH_INDEX_DIR = tmp_path / "search"
 
 
 @pytest.fixture(scope="session")

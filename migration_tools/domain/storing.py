@@ -1,16 +1,12 @@
 """Pictures and files into the site's collection, each content once (素材入库)."""
 
-import io
-
-from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
-from django.core.files.storage import Storage
 from wagtail.models import Collection
 
 from resource_library.domain.media import collection_of
+from resource_library.media.gate import as_upload
 from resource_library.models import LibraryDocument, LibraryImage
 
-from ..media import Media, MediaKind, check_file, check_picture
+from ..media import Media, check_file, check_picture
 from ..sources import Source
 from .planning import Plan
 
@@ -49,31 +45,13 @@ class MediaStore:
         return same.values_list("pk", flat=True).first()
 
     def _add_image(self, media: Media, title: str) -> int:
-        content = check_picture(self.source, media.key)[1]
-        image = LibraryImage(title=title[:TITLE_LENGTH], collection=self.collection)
-        self._save(image, media, content)
+        admitted = check_picture(self.source, media.key)[1]
+        image = LibraryImage(title=title[:TITLE_LENGTH], collection=self.collection, file=as_upload(admitted))
+        image.save()
         return image.pk
 
     def _add_document(self, media: Media, title: str) -> int:
-        content = check_file(self.source, media.key)[1]
-        document = LibraryDocument(title=title[:TITLE_LENGTH], collection=self.collection)
-        self._save(document, media, content)
+        admitted = check_file(self.source, media.key)[1]
+        document = LibraryDocument(title=title[:TITLE_LENGTH], collection=self.collection, file=as_upload(admitted))
+        document.save()
         return document.pk
-
-    def _save(self, row: LibraryImage | LibraryDocument, media: Media, content: bytes) -> None:
-        stem, _dot, extension = media.name.rpartition(".")
-        name = f"{stem[:40]}-{media.sha1[:8]}.{extension}"
-        field = row._meta.get_field("file")
-        _forget_orphan(field.storage, field.generate_filename(row, name), type(row))
-        row.file_size, row.file_hash = len(content), media.sha1
-        # Assigned, not saved by hand: an image field reads the size of the picture when it is assigned.
-        row.file = (
-            ImageFile(io.BytesIO(content), name) if media.kind == MediaKind.PICTURE else ContentFile(content, name)
-        )
-        row.save()
-
-
-def _forget_orphan(storage: Storage, path: str, model: type[LibraryImage] | type[LibraryDocument]) -> None:
-    """A run that was killed may have left the file of a row that was never committed."""
-    if storage.exists(path) and not model.objects.filter(file=path).exists():
-        storage.delete(path)

@@ -1,7 +1,9 @@
 """Media in an S3-compatible bucket, shown under the sites' own addresses."""
 
+from typing import Any
 from urllib.parse import urljoin
 
+from botocore.exceptions import ClientError
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -18,3 +20,14 @@ class BucketStorage(S3Storage):
     def url(self, name, parameters=None, expire=None, http_method=None):
         """`/media/<name>`, percent-encoded; the signing arguments of S3Storage have no meaning here."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(self._normalize_name(clean_name(name))))
+
+    def open_part(self, name: str, first: int, length: int) -> Any:
+        """`length` bytes from byte `first` on, as something to read and close; nothing is fetched that is not read.
+
+        django-storages would fetch the whole object first. Raises FileNotFoundError.
+        """
+        key = self._normalize_name(clean_name(name))
+        try:
+            return self.bucket.Object(key).get(Range=f"bytes={first}-{first + length - 1}")["Body"]
+        except ClientError as problem:
+            raise FileNotFoundError(name) from problem

@@ -12,6 +12,8 @@ from unified_platform.events import emit
 
 from ..enums import PlacementRole, PlacementState, State
 from ..kinds import schema_of
+from ..media import usage
+from ..media.references import in_text
 from ..models import Attachment, Placement, Resource
 from .numbering import format_index_no, reserve_serials, year_of
 from .publishing import content_hash
@@ -46,6 +48,7 @@ def publish_in_bulk(arrivals: Sequence[Arrival], *, site: Site) -> list[Resource
     resources = Resource.objects.bulk_create([arrival.resource for arrival in arrivals])
     Placement.objects.bulk_create(placement for arrival in arrivals for placement in _placements(arrival, site))
     _attach(arrivals)
+    usage.note([resource for resource in resources if _shows_media(resource)], new=True)
     _announce(arrivals, site)
     return resources
 
@@ -61,6 +64,7 @@ def revise_in_bulk(arrivals: Sequence[Arrival], *, site: Site) -> None:
     Resource.objects.bulk_update(resources, _CONTENT, batch_size=200)
     Attachment.objects.filter(resource__in=resources).delete()
     _attach(arrivals)
+    usage.note(resources)
     _announce(arrivals, site)
 
 
@@ -128,7 +132,4 @@ def _announce(arrivals: Sequence[Arrival], site: Site) -> None:
 
 
 def _shows_media(resource: Resource) -> bool:
-    raw = resource.body.get_prep_value() if resource.body else []
-    return bool(resource.image_id) or any(
-        block["type"] in ("picture", "recording") or 'linktype="' in str(block["value"]) for block in raw
-    )
+    return bool(resource.image_id) or bool(in_text(usage.raw_text(resource)))

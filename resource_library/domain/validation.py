@@ -13,6 +13,7 @@ from unified_platform.search.text import plain_text
 
 from ..enums import PlacementRole, PublicKind, PublicRange, PublicTimeLimit, Validity
 from ..kinds import SCHEMAS, Schema, schema_of, values
+from ..media.fitness import unfit_pictures
 from ..models import Resource, Term, Vocabulary
 from ..reading import class_names
 from .organs import why_not_issuer
@@ -151,6 +152,11 @@ def _codes_of_kind(resource: Resource) -> Iterator[Problem]:
             yield Problem(f"extra.{field.name}", _("%(field)s: a value outside its list.") % {"field": field.label})
 
 
+def _unfit(resource: Resource) -> Iterator[Problem]:
+    """Maps without a review number (R-1.7.4), pictures that say nothing to those who cannot see them (R-6.4.2)."""
+    yield from (Problem(*found) for found in unfit_pictures(resource))
+
+
 # The elements whose value is one code of a closed list, and those whose value is one class of one vocabulary.
 _LISTED: list[Any] = [f for f in Resource._meta.concrete_fields if f.choices]
 _TERM_FIELDS: list[Any] = [f for f in Resource._meta.concrete_fields if f.related_model is Term]
@@ -171,4 +177,6 @@ def require_publishable(resource: Resource) -> None:
         raise ValidationError([ValidationError(p.message, code=p.element) for p in found])
 
 
-_CHECKS = (_missing, _conditional, _contradictory, _issued_by_what_is_gone, _not_for_the_public, _outside_their_lists)
+_CHECKS = (
+    _missing, _conditional, _contradictory, _issued_by_what_is_gone, _not_for_the_public, _outside_their_lists, _unfit,
+)  # fmt: skip

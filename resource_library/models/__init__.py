@@ -1,4 +1,4 @@
-from .media import LibraryDocument, LibraryImage, LibraryRendition
+from .media import LibraryDocument, LibraryImage, LibraryRendition, MediaBlob, MediaUse
 from .numbering import IndexSerial
 from .organ import Organ, OrganLevel, OrganState
 from .placement import Placement
@@ -13,6 +13,8 @@ __all__ = [
     "LibraryDocument",
     "LibraryImage",
     "LibraryRendition",
+    "MediaBlob",
+    "MediaUse",
     "Organ",
     "OrganLevel",
     "OrganState",

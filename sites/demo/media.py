@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha1
 from io import BytesIO
 
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.core.files.storage import default_storage
 from PIL import Image
 from wagtail.models import Collection, GroupCollectionPermission
 
@@ -111,24 +111,23 @@ class MediaStore:
     def discard(self) -> None:
         """Take the stored files away; their rows went with the transaction."""
         for stored in self._stored:
-            stored.file.storage.delete(stored.file.name)
+            # The rows that share these bytes are about to go; the library's own storage would still see them.
+            default_storage.delete(stored.file.name)
 
     def _picture(self, drawn: Image.Image, title: str, name: str, words: str) -> Picture:
         out = BytesIO()
         drawn.save(out, "JPEG", quality=_QUALITY)
         image = LibraryImage(title=title, source=_SOURCE, description=words, file=ImageFile(out, f"demo-{name}"))
-        self._store(image, out.getvalue())
+        self._store(image)
         return Picture(image.pk, words)
 
     def _document(self, title: str, name: str, content: bytes) -> LibraryDocument:
         document = LibraryDocument(title=title, file=ContentFile(content, f"demo-{name}"))
-        self._store(document, content)
+        self._store(document)
         return document
 
-    def _store(self, record: LibraryImage | LibraryDocument, content: bytes) -> None:
+    def _store(self, record: LibraryImage | LibraryDocument) -> None:
         record.collection = self._collection
-        record.file_size = len(content)
-        record.file_hash = sha1(content, usedforsecurity=False).hexdigest()
         record.save()
         self._stored.append(record)
 

@@ -1,20 +1,22 @@
 """Pictures, files for download, and the colours of a theme."""
 
-import mimetypes
 from pathlib import PurePosixPath
+from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db.models import BigIntegerField, F
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.decorators import method_decorator
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
-from wagtail.documents.views.serve import serve
-from wagtail.images.views.serve import ServeView
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+from wagtail.images.utils import verify_signature
+from wagtail.models import Site
 
-from resource_library.models import Attachment, LibraryDocument
-from resource_library.permissions import resources
+from resource_library.media.formats import content_type_of
+from resource_library.media.pictures_in_sizes import in_size
+from resource_library.media.sending import send
+from resource_library.media.serving import find, title_for_readers
+from resource_library.models import LibraryDocument, LibraryImage
 from themes.colours import fingerprint, style_sheet
 from themes.models import Theme
 
@@ -22,55 +24,68 @@ from ..presentation.files import download_name
 
 # The address changes with what it shows.
 _FOREVER = "public, max-age=31536000, immutable"
-# What may be shown as a picture. Whatever else lies in the store (SVG above all, which runs scripts) is not served.
-_PICTURES = {"image/gif", "image/jpeg", "image/png", "image/webp", "image/avif"}
-_HARMLESS = "default-src 'none'; sandbox"
-
-
-class PictureView(ServeView):
-    """A picture in the size of a signed address, made when it is first asked for."""
-
-    @method_decorator(require_safe)
-    def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
-        if response.status_code == 200:
-            response["Cache-Control"] = _FOREVER
-        return response
-
-    def serve(self, rendition):
-        response = super().serve(rendition)
-        response["Content-Security-Policy"] = _HARMLESS
-        return response
 
 
 @require_safe
-def rendition(request: HttpRequest, path: str) -> FileResponse:
-    """A scaled picture by its place in the store: what the back end's own pages show. Originals are not public."""
-    content_type = mimetypes.guess_type(path)[0]
-    name = f"images/{path}"
-    is_plain = path.isprintable() and not {"", ".", ".."} & set(path.split("/"))
-    if content_type not in _PICTURES or not is_plain or not default_storage.exists(name):
+def picture(request: HttpRequest, signature: str, image_id: str, filter_spec: str, filename: str) -> HttpResponseBase:
+    """A picture in the size of a signed address, made when it is first asked for. At most three queries."""
+    if not verify_signature(signature.encode(), image_id, filter_spec):
         raise Http404
-    response = FileResponse(default_storage.open(name), content_type=content_type)
-    response["Content-Security-Policy"] = _HARMLESS
-    response["Cache-Control"] = "public, max-age=2592000"
-    return response
+    image = _found(LibraryImage, int(image_id), request)
+    try:
+        shown = in_size(image, filter_spec)
+    except (InvalidFilterSpecError, SourceImageIOError) as error:
+        raise Http404 from error
+    name = shown.file.name
+    size = _size_of(shown.file)
+    kind = content_type_of(name)
+    return send(request, name, size=size, content_type=kind, etag=f"p{shown.pk}", shared=_site_of(request) is not None)
 
 
 @require_safe
 def document(request: HttpRequest, number: int, filename: str) -> HttpResponseBase:
-    """A file under its title for people. What belongs only to resources that are not public is not here."""
+    """A file under its title for people. Two queries for the public."""
+    file = _found(LibraryDocument, number, request)
+    name = PurePosixPath(file.file.name)
+    if name.name != filename:
+        raise Http404
+    site = _site_of(request)
+    attached = LibraryDocument.objects.filter(pk=file.pk).values_list(title_for_readers(site), flat=True).first()
+    return send(
+        request,
+        str(name),
+        size=file.blob.size if file.blob else _size_of(file.file),
+        content_type=file.blob.content_type if file.blob else content_type_of(name.name),
+        etag=file.blob.sha256[:32] if file.blob else f"d{file.pk}",
+        shared=site is not None,
+        saved_as=download_name(attached or file.title, name.suffix.lstrip(".").lower()),
+    )
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
+def _found(model: type, number: int, request: HttpRequest) -> Any:
     if number > BigIntegerField.MAX_BIGINT:
         raise Http404
-    attached = Attachment.objects.filter(document=number)
-    found = attached.annotate(live=F("resource__live")).order_by("-live", "pk").values("title", "live").first()
-    if found and not found["live"] and not _may_see_draft(request, number):
+    found = find(model, number, _site_of(request), getattr(request, "user", None))
+    if found is None:
         raise Http404
-    response = serve(request, number, filename)
-    if response.status_code == 200 and response.has_header("Content-Disposition"):
-        title = found["title"] if found else _title(number)
-        _name(response, download_name(title, PurePosixPath(filename).suffix.lstrip(".").lower()))
-    return response
+    return found
+
+
+def _site_of(request: HttpRequest) -> Site | None:
+    """The site a visitor reads; None in the back end. A public host knows nobody, whatever cookie comes along."""
+    profile = getattr(request, "profile", None)
+    return profile.site if profile else None
+
+
+def _size_of(file: Any) -> int:
+    try:
+        return file.size
+    except OSError as error:
+        raise Http404 from error
 
 
 @require_safe
@@ -81,21 +96,3 @@ def colours(request: HttpRequest, code: str, version: str) -> HttpResponse:
     is_current = version == fingerprint(theme)
     response["Cache-Control"] = _FOREVER if is_current else "no-cache"
     return response
-
-
-def _may_see_draft(request: HttpRequest, number: int) -> bool:
-    """Whoever may see a resource that has this file. A public host knows nobody, whatever cookie comes along."""
-    if hasattr(request, "profile"):
-        return False
-    return resources(request.user, "view").filter(attachments__document=number).exists()
-
-
-def _name(response: HttpResponseBase, name: str) -> None:
-    inline = response["Content-Disposition"].startswith("inline")
-    header = content_disposition_header(not inline, name)
-    if header:
-        response["Content-Disposition"] = header
-
-
-def _title(number: int) -> str:
-    return LibraryDocument.objects.values_list("title", flat=True).get(pk=number)

@@ -8,6 +8,8 @@ from PIL import Image
 
 from migration_tools.sources import SourcePage
 
+from .media import ole
+
 HOST = "www.oldtown.gov.cn"
 FETCHED = datetime(2018, 7, 27, 23, 45, 22, tzinfo=UTC)
 
@@ -106,7 +108,7 @@ def town(folder: Path, **changes: str | bytes | None) -> Path:
         "stub": html("", head='<meta http-equiv="refresh" content="0;url=tzgg/index.html">'),
         "picture": picture(),
         "picture_again": picture(),
-        "file": b"\xd0\xcf\x11\xe0document",
+        "file": ole("WordDocument"),
         "style": b"body{}",
     }
     files |= changes

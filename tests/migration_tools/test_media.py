@@ -1,13 +1,15 @@
 """Pictures and files are what they claim, or stay behind."""
 
-import io
-
 import pytest
 from PIL import Image
 
 from migration_tools.media import MediaError, check_file, check_picture
 from migration_tools.sources.mirror import MirrorSource
+from tests.factories.media import ole
 from tests.factories.migration_tools import html, mirror, picture
+from unified_platform.rules.models import Rule
+
+pytestmark = pytest.mark.django_db
 
 
 def source(tmp_path, name: str, content: bytes) -> MirrorSource:
@@ -18,22 +20,22 @@ def source(tmp_path, name: str, content: bytes) -> MirrorSource:
 def test_picture_is_named_by_what_it_is(tmp_path, form, extension):
     content = picture(form=form)
     media, stored = check_picture(source(tmp_path, "d/a.xyz", content), "d/a.xyz")
-    assert (media.name, stored) == (f"a.{extension}", content)
+    assert (media.name, stored.file.read()) == (f"a.{extension}", content)
 
 
 def test_old_format_becomes_one_that_browsers_show(tmp_path):
     media, stored = check_picture(source(tmp_path, "d/a.bmp", picture(form="BMP")), "d/a.bmp")
-    assert (media.name, Image.open(io.BytesIO(stored)).size) == ("a.png", (40, 30))
+    assert (media.name, Image.open(stored.file).size) == ("a.png", (40, 30))
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"<html>404 Not Found</html>", "damaged"),
+        (b"<html>404 Not Found</html>", "markup"),
         (picture()[:60], "damaged"),
-        (b"", "damaged"),
-        (picture(form="ICO", size=(16, 16)), "format"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "damaged"),
+        (b"", "empty"),
+        (picture(form="ICO", size=(16, 16)), "no_picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "markup"),
     ],
 )
 def test_what_is_no_picture_is_refused(tmp_path, content, reason):
@@ -41,23 +43,23 @@ def test_what_is_no_picture_is_refused(tmp_path, content, reason):
         check_picture(source(tmp_path, "d/a.jpg", content), "d/a.jpg")
 
 
-def test_picture_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("migration_tools.media.MAX_PIXELS", 1000)
+def test_picture_that_would_fill_the_memory_is_refused(tmp_path):
+    Rule.objects.filter(code="media-picture-megapixels").update(value=0)
     with pytest.raises(MediaError, match="pixels"):
         check_picture(source(tmp_path, "d/a.png", picture()), "d/a.png")
 
 
 def test_file_keeps_its_name_and_bytes(tmp_path):
-    media, stored = check_file(source(tmp_path, "d/a.doc", b"\xd0\xcf\x11\xe0"), "d/a.doc")
-    assert (media.name, stored) == ("a.doc", b"\xd0\xcf\x11\xe0")
+    media, stored = check_file(source(tmp_path, "d/a.doc", ole("WordDocument")), "d/a.doc")
+    assert (media.name, stored.file.read()) == ("a.doc", ole("WordDocument"))
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("d/a.doc", b"MZ\x90\x00", "program"),
-        ("d/a.pdf", b"\r\n<!DOCTYPE html><h1>404</h1>", "page"),
-        ("d/a.swf", b"FWS", "extension"),
+        ("d/a.pdf", b"\r\n<!DOCTYPE html><h1>404</h1>", "markup"),
+        ("d/a.swf", b"FWS", "program"),
         ("d/a.doc", b"", "empty"),
         ("d/b.doc", None, "unreadable"),
     ],

@@ -16,6 +16,7 @@ from tests.factories import public
 from tests.factories import sites as site_factories
 from tests.factories.accounts import person
 from tests.factories.library import OrganFactory, ResourceFactory, paragraph, published
+from tests.factories.media import PDF
 from tests.factories.public import LONG_AGO, address, publish_many, reposted
 from unified_platform.accounts.enums import Role
 
@@ -168,7 +169,7 @@ def test_relation_to_what_is_not_public_is_not_shown(city, visitor):
 
 def test_attachments_are_listed_under_their_titles_with_type_and_size(city, visitor):
     article = published(city.news)
-    file = LibraryDocument.objects.create(title="plan", file=ContentFile(b"x" * 2048, name="plan.pdf"), file_size=2048)
+    file = LibraryDocument.objects.create(title="plan", file=ContentFile(PDF.ljust(2048, b"\n"), name="plan.pdf"))
     Attachment.objects.create(resource=article, document=file, title="规划全文")
 
     row = visitor.read(address(article)).cssselect(".attachments li")[0]
@@ -229,7 +230,7 @@ def test_text_links_lead_to_pages_files_and_other_sites_with_a_mark(city, visito
     """R-2.1.13: only what leaves the government's sites is marked."""
     other = site_factories.site("two")
     far = site_factories.column(other, "far", "远方")
-    file = LibraryDocument.objects.create(title="表", file=ContentFile(b"x", name="t.csv"), file_size=1)
+    file = LibraryDocument.objects.create(title="表", file=ContentFile(b"x", name="t.csv"))
     text = (
         f'<a linktype="page" id="{city.news.pk}">本站</a><a linktype="page" id="{far.pk}">他站</a>'
         f'<a linktype="document" id="{file.pk}">文件</a><a linktype="page" id="999999">没有</a>'

@@ -17,6 +17,7 @@ from resource_library.enums import WithdrawReason
 from resource_library.models import Attachment, LibraryDocument, Placement, Resource
 from tests.factories import public
 from tests.factories.accounts import person
+from tests.factories.media import PDF
 from tests.factories.public import address, publish_many
 from unified_platform.accounts.enums import Role
 
@@ -61,7 +62,7 @@ def _walk() -> Walk:
     city = public.filled_city("one")
     publish_many(city.news, 45, start=10)
     article = Placement.objects.filter(column=city.news).first().resource
-    file = LibraryDocument.objects.create(title="附件", file=ContentFile(b"x", name="a.pdf"), file_size=1)
+    file = LibraryDocument.objects.create(title="附件", file=ContentFile(PDF, name="a.pdf"))
     Attachment.objects.create(resource=article, document=file, title="附件")
     gone = Placement.objects.filter(column=city.child).order_by("pk").last()
     path = address(gone.resource)

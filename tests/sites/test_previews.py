@@ -9,6 +9,7 @@ from resource_library.models import Attachment, LibraryDocument, Relation
 from sites.models import ColumnPage, HomePage
 from tests.factories import public
 from tests.factories.library import OrganFactory, ResourceFactory, paragraph, published
+from tests.factories.media import PDF
 from tests.factories.public import address
 
 from .reading import Visitor, html, words
@@ -61,7 +62,7 @@ def test_preview_links_lead_to_the_site_and_its_looks_come_from_where_it_is_show
 def test_preview_shows_what_is_on_the_screen_not_what_is_stored(city):
     document = published(city.documents, policy=True, title="公开的标题")
     target = published(city.documents, policy=True, title="被废止的文件")
-    file = LibraryDocument.objects.create(title="x", file=ContentFile(b"x", name="x.pdf"), file_size=1)
+    file = LibraryDocument.objects.create(title="x", file=ContentFile(PDF, name="x.pdf"))
     document.title = "改过的标题"
     document.attachments.add(Attachment(document=file, title="新附件"))
     document.relations.add(Relation(type="repeals", target=target))

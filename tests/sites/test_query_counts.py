@@ -55,7 +55,7 @@ def grow(count: int, first: int = 0) -> list[ColumnPage]:
 def rich_article(city):
     """An article with everything an article can have."""
     image = LibraryImage.objects.create(title="图", file="original_images/x.jpg", width=1600, height=900)
-    file = LibraryDocument.objects.create(title="录音", file=ContentFile(b"x", name="x.mp3"), file_size=1)
+    file = LibraryDocument.objects.create(title="录音", file=ContentFile(b"ID3\x04", name="x.mp3"))
     other = site_factories.column(site_factories.site("far"), "news", "远方")
     picture = {"image": {"image": image.pk, "decorative": False, "alt_text": "图"}, "caption": "图"}
     links = (

@@ -11,6 +11,13 @@ DEFAULTS = (
     ("column-depth", "R-4.3.1", "栏目层级上限", 4, "级", Evidence.DERIVED, ""),
     ("repost-hours", "R-1.7.13", "重要政策信息转载时限", 12, "小时", Evidence.FOUND, "宁政办发〔2017〕134号"),
     ("log-days", "R-1.13.7", "操作日志保存期限", 183, "天", Evidence.MEMORY, "国办发〔2017〕47号"),
+    ("media-picture-mb", "R-0.3", "图片大小上限", 20, "MB", Evidence.DERIVED, ""),
+    ("media-document-mb", "R-0.3", "附件大小上限", 200, "MB", Evidence.DERIVED, ""),
+    ("media-recording-mb", "R-0.3", "音视频大小上限", 1024, "MB", Evidence.DERIVED, ""),
+    ("media-picture-megapixels", "R-0.3", "图片像素上限", 100, "百万像素", Evidence.DERIVED, ""),
+    ("media-archive-mb", "R-0.3", "压缩包解压后大小上限", 2048, "MB", Evidence.DERIVED, ""),
+    ("media-archive-ratio", "R-0.3", "压缩包压缩比上限", 100, "倍", Evidence.DERIVED, ""),
+    ("media-archive-members", "R-0.3", "压缩包文件数上限", 5000, "个", Evidence.DERIVED, ""),
 )  # fmt: skip
 
 

@@ -186,8 +186,18 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = [
-    "csv", "doc", "docx", "et", "ofd", "pdf", "ppt", "pptx", "rar", "txt", "wps", "xls", "xlsx", "zip",
+    "csv", "doc", "docx", "dps", "et", "m4a", "m4v", "mp3", "mp4", "ofd", "ogg", "pdf", "ppt", "pptx", "rar", "rtf",
+    "txt", "wav", "webm", "wps", "xls", "xlsx", "zip",
 ]  # fmt: skip
+# How large and of what kind: the library's own gate, with numbers from the rule table.
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = None
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = None
+WAGTAILIMAGES_IMAGE_FORM_BASE = "resource_library.media.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "resource_library.media.forms.FileForm"
+# Files of the storage are not public by themselves; a task that deletes one must not carry the bucket's keys.
+WAGTAILIMAGES_RENDITION_STORAGE = "resource_library.media.storage.SharedStorage"
+# With X-Accel-Redirect the web server sends files for download: the internal location below which it finds them.
+SEND_FILE_PREFIX = os.environ.get("SEND_FILE_PREFIX", "")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
