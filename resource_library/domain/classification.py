@@ -55,7 +55,7 @@ def resolve_all(vocabulary: str, codes: Iterable[str] | None = None) -> dict[str
 
 def _end_of_chain(term: Term, terms: Mapping[int, Term]) -> Term:
     passed: set[int] = set()
-    while term.successor_id in terms and term.pk not in passed:
+    while term.successor_id is not None and term.successor_id in terms and term.pk not in passed:
         passed.add(term.pk)
         term = terms[term.successor_id]
     return term

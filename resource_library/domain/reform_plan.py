@@ -105,13 +105,13 @@ def _check_numbers(kind: str, sources: Sequence[Organ], plan: Plan) -> None:
 def _check_waiting(sources: Sequence[Organ], own: Reform | None) -> None:
     """Two reforms of one organ at once: the second would not know what the first one leaves."""
     waiting = Reform.objects.filter(organs__in=sources, state__in=(ReformState.PROPOSED, ReformState.CONFIRMED))
-    other = waiting.exclude(pk=own.pk if own else None).first()
+    other = waiting.exclude(pk=own.pk if own else 0).first()
     if other:
         raise ValidationError(_("Another reform of this organ waits already: %(title)s") % {"title": other.title})
 
 
 def _check_existing(kind: str, part: Part, sources: Sequence[Organ]) -> None:
-    organ = Organ.objects.filter(pk=part.organ).first()
+    organ = Organ.objects.filter(pk=part.organ or 0).first()
     if organ is None or not organ.is_in_being:
         raise ValidationError(_("The organ that takes its place is not in being."))
     if kind in (ReformKind.RENAME, ReformKind.CORRECT):

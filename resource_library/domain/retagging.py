@@ -184,7 +184,7 @@ def put_back(lines: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]], 
 
 
 def _is_as(tags: Tags, before: Mapping[str, Any], after: Mapping[str, Any], name: str | None) -> bool:
-    if name in after and tags.primary != after[name]:
+    if name is not None and name in after and tags.primary != after[name]:
         return False
     if "terms" not in after:
         return True
@@ -194,7 +194,7 @@ def _is_as(tags: Tags, before: Mapping[str, Any], after: Mapping[str, Any], name
 def _write_primary(lines: Sequence[tuple[int, Mapping, Mapping]], name: str | None) -> None:
     by_value: dict[int, list[int]] = defaultdict(list)
     for pk, before, _after in lines:
-        if name in before:
+        if name is not None and name in before:
             by_value[before[name]].append(pk)
     now = timezone.now()
     for value, ids in by_value.items():
@@ -213,7 +213,7 @@ def _put_back_drafts(lines: Sequence[tuple[int, Mapping, Mapping]], now: Mapping
             continue
         primary, further = said[revision]
         patch: dict[str, Any] = {}
-        if name in after and primary == after[name]:
+        if name is not None and name in after and primary == after[name]:
             patch[name] = before[name]
         kept = list(further or [])
         if "terms" in after and set(kept) & {*before["terms"], *after["terms"]} == set(after["terms"]):

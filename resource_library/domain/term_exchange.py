@@ -144,7 +144,7 @@ def _rows(text: str, plan: Plan) -> list[Row]:
     if "code" not in places:
         plan.errors.append((1, _("The first line must name the columns: 代码,名称,上级代码,顺序,状态,接替代码")))
         return []
-    rows = []
+    rows: list[Row] = []
     for cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
@@ -159,7 +159,7 @@ def _rows(text: str, plan: Plan) -> list[Row]:
 
 
 def _places(headings: Sequence[str]) -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for at, heading in enumerate(headings):
         for name, words in HEADINGS.items():
             if heading.strip().lower() in words:

@@ -6,6 +6,7 @@ of work, which no page waits for. The worker counts when something has changed s
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -74,7 +75,8 @@ def _summed_up(primary: Counter[int]) -> Counter[int]:
     parents = dict(Term.objects.values_list("pk", "parent_id"))
     total: Counter[int] = Counter()
     for pk, count in primary.items():
-        above, passed = pk, set()
+        above: int | None = pk
+        passed: set[int] = set()
         while above and above not in passed:
             passed.add(above)
             total[above] += count
@@ -118,4 +120,5 @@ def _further_total() -> dict[int, int]:
 
 
 def _column(name: str) -> str:
-    return connection.ops.quote_name(Resource._meta.get_field(name).column)
+    field: Any = Resource._meta.get_field(name)
+    return connection.ops.quote_name(field.column)

@@ -59,8 +59,8 @@ class TermJob(JobKind):
     def undo(self, job: Job, lines: Sequence[JobLine]) -> list[JobLine]:
         source, _target = self._terms(job.arguments)
         classification.lock(source.vocabulary_id)
-        resources = [line for line in lines if "class" not in line.before]
-        told = [(line.record, line.before, line.after) for line in resources]
+        resources = [line for line in lines if "class" not in (line.before or {})]
+        told = [(line.record, line.before or {}, line.after or {}) for line in resources]
         since = retagging.put_back(told, retagging.field_of(source))
         undone = {line.pk: _put_back(line, line.record in since) for line in resources}
         return [undone.get(line.pk) or self.undo_class(line, job) for line in lines]
@@ -131,7 +131,8 @@ class MergeTerms(TermJob):
 
     def undo_class(self, line: JobLine, job: Job) -> JobLine:
         term = Term.objects.select_related("vocabulary").get(pk=line.record)
-        why_not = classification.put_back(term, line.before["class"], line.after["class"], by=job.created_by)
+        before, after = line.before or {}, line.after or {}
+        why_not = classification.put_back(term, before["class"], after["class"], by=job.created_by)
         if why_not:
             return refused(line.record, line.label, why_not)
         return changed(line.record, line.label, line.after, line.before)

@@ -409,7 +409,7 @@ def test_preview_shows_all_and_changes_nothing(bureau, profile, column, centre):
 
 def test_batch_takes_as_many_queries_for_60_resources_as_for_6(bureau, column, centre, second):
     counts = []
-    for number, many in enumerate((6, 60)):
+    for number, many in enumerate((1, 6, 60)):  # the first one fills what is kept for good
         organ = OrganFactory()
         for _n in range(many):
             published(column, kind="service_guide", issuer=organ)
@@ -418,7 +418,7 @@ def test_batch_takes_as_many_queries_for_60_resources_as_for_6(bureau, column, c
         with CaptureQueriesContext(connection) as queries:
             jobs.step(found.job_id)
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 # Pages
