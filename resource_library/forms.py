@@ -16,6 +16,8 @@ from wagtail.utils.text import text_from_html
 from .columns import columns_of, indented
 from .domain.borrowing import Reference, references_in_body, references_of, refuse_strange
 from .domain.classification import in_tree_order
+from .domain.document_numbers import normalise
+from .domain.relations import said_at_the_other_end, visible_ids
 from .domain.validation import Problem, problems
 from .enums import LANGUAGES, PlacementRole, PlacementState
 from .kind_fields import form_field
@@ -67,6 +69,7 @@ class ResourceForm(WagtailAdminModelForm):
         stored = self.instance.extra if isinstance(self.instance.extra, dict) else {}
         for field in self.schema.form_fields:
             self.initial.setdefault(EXTRA + field.name, stored.get(field.name, ""))
+        self._hide_strangers()
         if "joint_issuers" in self.fields:
             # An organ that has ended is offered where it is chosen already.
             chosen = [organ.pk for organ in self.instance.joint_issuers.all()]
@@ -102,6 +105,14 @@ class ResourceForm(WagtailAdminModelForm):
         self.initial.setdefault("also", [p.column_id for p in placements if p is not origin])
         self.fields["origin"].disabled = bool(origin and origin.address_date)
 
+    def _hide_strangers(self) -> None:
+        """What was public when somebody linked it may be another site's draft by now: its title is nobody's here."""
+        rows = [form for form in self._children("relations") if form.instance.target_id and "target" in form.fields]
+        if rows and self.for_user:
+            seen = visible_ids([form.instance.target_id for form in rows], by=self.for_user)
+            for form in rows:
+                form.fields["target"].widget.seen = seen
+
     def _home_placements(self) -> list:
         if not self.instance.pk:
             return []
@@ -134,6 +145,25 @@ class ResourceForm(WagtailAdminModelForm):
         wanted = list(dict.fromkeys([pk for pk in (origin, *also) if pk]))
         found = Page.objects.in_bulk(wanted)
         return [found[pk] for pk in wanted]
+
+    def clean_doc_no(self) -> str:
+        return normalise(self.cleaned_data["doc_no"])
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        self._refuse_what_is_said_already()
+        return cleaned
+
+    def _refuse_what_is_said_already(self) -> None:
+        """One relation, one row: what the other end says already is not said again here."""
+        rows = [form for form in self._children("relations") if form.instance.pk is None and form.has_changed()]
+        said = {}
+        for form in rows:
+            kind, other = form["type"].value(), str(form["target"].value() or "")
+            if kind and other.isdigit() and not form["DELETE"].value():
+                said[kind, int(other)] = form
+        for pair in said_at_the_other_end(self.instance, said):
+            said[pair].add_error("target", _("The other resource says so already; it is shown on both pages."))
 
     def clean_body(self) -> StreamValue:
         """Without the paragraphs that stayed empty."""

@@ -7,7 +7,9 @@ from unified_platform.events.models import Event
 from unified_platform.search.domain import index
 
 from .domain import classification, reform, term_usage
+from .domain.api_metering import prune
 from .domain.scheduling import expire_due, publish_due
+from .domain.validity import settle_due
 
 SHOWN_DIFFERENTLY = (
     "resource.published",
@@ -17,6 +19,7 @@ SHOWN_DIFFERENTLY = (
     "resource.imported",
     "resource.described",
     "resource.archived",
+    "resource.validity_changed",
     "resource.reclassified",
     "resource.reassigned",
     # The state is searched for in the back end.
@@ -40,6 +43,18 @@ def index_resources(events: Sequence[Event]) -> None:
             ids.add(int(event.subject_id))
         ids.update(event.payload.get("resources", ()))
     index(sorted(ids))
+
+
+@periodic(seconds=60, name="library.validity")
+def keep_validity() -> None:
+    """What comes into force or is repealed does so in the first minute of its day, or when the worker is back."""
+    settle_due()
+
+
+@periodic(seconds=3600, name="library.api_log")
+def keep_api_log() -> None:
+    """Calls of other systems are kept as long as the rule table says."""
+    prune()
 
 
 @periodic(seconds=5, name="library.schedule")

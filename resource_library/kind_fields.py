@@ -11,7 +11,7 @@ from .kinds.values import BadValue, clean
 from .widgets import RowsWidget
 
 
-class _Checked:
+class _Checked(forms.Field):
     """Checks by the rule of the type, which import and API ask too; the value is the one to store, "" for none."""
 
     of: Field
@@ -41,7 +41,7 @@ class YesNoField(forms.BooleanField):
     pass
 
 
-class RowsField(_Checked, forms.Field):
+class RowsField(_Checked):
     def has_changed(self, initial, data):
         return (initial or []) != (data or [])
 
@@ -49,7 +49,7 @@ class RowsField(_Checked, forms.Field):
 def form_field(field: Field) -> forms.Field:
     """An unbound form field; nothing is required of a draft, the validator asks before publication."""
     made = _MAKERS[field.type](field, {"label": field.label, "required": field.required, "help_text": field.help})
-    made.of = field
+    made.of = field  # type: ignore[attr-defined]
     return made
 
 

@@ -10,6 +10,8 @@ ACTIONS = (
     ("resource.move", _("Move"), _("Moved to another column")),
     ("resource.archive", _("Archive"), _("Archived")),
     ("resource.unarchive", _("Take out of the archive"), _("Taken out of the archive")),
+    ("api_key.issue", _("Issue a key"), _("Key issued")),
+    ("api_key.revoke", _("Revoke a key"), _("Key revoked")),
     ("resource.repost", _("Repost"), _("Proposed as a repost")),
     ("resource.repost_approve", _("Approve repost"), _("Repost approved")),
     ("resource.repost_decline", _("Decline repost"), _("Repost declined")),

@@ -4,11 +4,13 @@ import functools
 from functools import cache
 
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.compare import TextFieldComparison
+from wagtail.admin.compare import ForeignObjectComparison, TextFieldComparison
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from .domain.relations import HIDDEN, lines_from_elsewhere, visible_ids
 from .forms import EXTRA, form_class
 from .kinds import Field, Schema, schema_of
 from .kinds.values import words
@@ -61,6 +63,44 @@ class ExtraComparison(TextFieldComparison):
         return self.extra.label
 
 
+class TargetPanel(FieldPanel):
+    """The other end of a relation. Versions are compared by titles that the person may know."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self):
+            return [functools.partial(TargetComparison, self.request.user, self.panel.db_field)]
+
+
+class TargetComparison(ForeignObjectComparison):
+    def __init__(self, user, field, obj_a, obj_b):
+        super().__init__(field, obj_a, obj_b)
+        self.user = user
+
+    def get_objects(self):
+        seen = visible_ids({self.val_a, self.val_b} - {None}, by=self.user)
+        return tuple(self._named(one, seen) for one in super().get_objects())
+
+    def _named(self, other: Resource | None, seen: set[int]):
+        return HIDDEN if other and other.pk not in seen else other
+
+
+class OtherEndPanel(Panel):
+    """What others say about this resource: shown on its page too, changed where it was entered."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "resource_library/admin/resources/other_end.html"
+
+        @cached_property
+        def lines(self):
+            return lines_from_elsewhere(self.instance, by=self.request.user)
+
+        def is_shown(self):
+            return bool(self.lines)
+
+        def get_context_data(self, parent_context=None):
+            return {**super().get_context_data(parent_context), "lines": self.lines}
+
+
 class ListedPanel(FieldPanel):
     """Many from a list, in a pick list."""
 
@@ -108,7 +148,8 @@ def _metadata_panels(schema: Schema) -> list[Panel]:
 def _company_panels() -> list[Panel]:
     return [
         InlinePanel("attachments", [FieldPanel("document"), FieldPanel("title")], heading=_("Attachments")),
-        InlinePanel("relations", [FieldPanel("type"), FieldPanel("target")], heading=_("Relations")),
+        InlinePanel("relations", [FieldPanel("type"), TargetPanel("target")], heading=_("Relations")),
+        OtherEndPanel(heading=_("Relations entered at the other end")),
     ]
 
 

@@ -19,6 +19,7 @@ from .columns import is_column
 from .domain import reform
 from .doors import own_documents, own_images
 from .registers import OrganRegister, RuleRegister
+from .viewsets.api_keys import api_key_viewset
 from .viewsets.chooser import organ_chooser_viewset
 from .viewsets.classification import classification_viewset
 from .viewsets.column_pages import column_viewset
@@ -31,6 +32,7 @@ register_snippet(ResourceViewSet)
 viewsets.register(organ_chooser_viewset)
 viewsets.register(column_viewset)
 viewsets.register(library_viewset)
+viewsets.register(api_key_viewset)
 viewsets.register(classification_viewset)
 viewsets.register(reform_viewset)
 modeladmin_register(OrganRegister)
@@ -38,7 +40,7 @@ modeladmin_register(RuleRegister)
 
 # Every one of these asks about the instance itself, or shows only what is public.
 open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*", "columns:*", "library:*")
-open_doors(information_centre, "organs_modeladmin_*", "rules_modeladmin_*")
+open_doors(information_centre, "api_keys:*", "organs_modeladmin_*", "rules_modeladmin_*")
 # Classes are public knowledge; every act on them, and every page of a reform, asks for the office.
 open_doors(anybody, "classification:*", "reforms:*")
 open_doors(own_images, "wagtailimages:*", "wagtailimages_chooser:*")

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from resource_library.addresses import host_url
 from resource_library.domain.organs import told, with_today
+from resource_library.domain.relations import forward
 from resource_library.models import Attachment, LibraryDocument, LibraryImage, Organ, Relation, Resource, Term
 
 from .models import SiteDomain
@@ -25,7 +26,7 @@ _COLUMNS = ("part", "position", "number", "text", "more", "first", "second")
 
 @dataclass
 class Parts:
-    """`relations` are (type, whether it points back at this resource, id of the other resource)."""
+    """`relations` are (type in the word of the active end, whether this is the other one, id of the other resource)."""
 
     attachments: list[File] = field(default_factory=list)
     joint_issuers: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ def parts_of_draft(resource: Resource, references: References) -> Parts:
         for each in resource.attachments.all()
     ]
     parts.joint_issuers = [told(organ) for organ in resource.joint_issuers.all()]
-    parts.relations = [(each.type, False, each.target_id) for each in resource.relations.all()]
+    parts.relations = [(*forward(each.type, False), each.target_id) for each in resource.relations.all()]
     if resource.pk:
         parts.relations += _gather(_backward(resource)).relations
     return parts
@@ -121,7 +122,7 @@ def _gather(rows: Iterable[tuple]) -> Parts:
             case "issuer":
                 parts.joint_issuers.append(with_today(text, more))
             case "relation" | "back":
-                parts.relations.append((text, part == "back", number))
+                parts.relations.append((*forward(text, part == "back"), number))
             case "file":
                 parts.files[number] = File(number, more, first or 0, text)
             case "image":

@@ -10,7 +10,7 @@ from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction, Site
 
 from resource_library.enums import PlacementRole, RelationType
-from resource_library.models import Placement, Relation
+from resource_library.models import Placement
 
 from .models import SiteProfile
 
@@ -109,16 +109,20 @@ def interpretations_of(resources: Sequence[int], site: int) -> list[tuple[int, P
     """(document, placement of a public interpretation of it), for all of these documents in one query."""
     if not resources:
         return []
-    relations = Relation.objects.filter(type=RelationType.INTERPRETS, target__in=resources)
-    shown = Placement.objects.filter(resource__in=relations.values("resource"), visible=True)
-    placements = open_to_all(shown.filter(Q(site=site) | Q(role=PlacementRole.ORIGIN)))
-    found = (
-        _for_lists(placements, "column", "site__root_page")
-        .filter(resource__relations__type=RelationType.INTERPRETS, resource__relations__target__in=resources)
-        .annotate(document=F("resource__relations__target"))
-        .order_by("id")
-    )
-    return [(row.document, row) for row in found]
+    forward = _readings("relations", "target", RelationType.INTERPRETS, resources, site)
+    back = _readings("reverse_relations", "resource", RelationType.INTERPRETED_BY, resources, site)
+    rows: dict[tuple[int, int], Placement] = {}
+    for row in forward.union(back, all=True):
+        rows[row.document, row.pk] = row  # type: ignore[attr-defined]
+    return [(document, row) for (document, _pk), row in sorted(rows.items(), key=lambda item: item[0][1])]
+
+
+def _readings(rows: str, end: str, word: RelationType, resources: Sequence[int], site: int) -> QuerySet[Placement]:
+    """Placements of what interprets one of these, as one end says it."""
+    said = {f"resource__{rows}__type": word, f"resource__{rows}__{end}__in": resources}
+    shown = Placement.objects.filter(Q(site=site) | Q(role=PlacementRole.ORIGIN), visible=True, **said)
+    readings = _for_lists(open_to_all(shown), "column", "site__root_page")
+    return readings.annotate(document=F(f"resource__{rows}__{end}")).order_by()
 
 
 def placements_on(site: Site, resource: int) -> list[Placement]:

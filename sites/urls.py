@@ -4,11 +4,12 @@ from django.urls import path, re_path
 
 from resource_library.addresses import ARTICLE
 
-from .views import articles, columns, feeds, files, home, maps, search
+from .views import articles, columns, feeds, files, home, library_api, maps, search
 
 _COLUMN = r"^(?P<path>(?:[^/]+/)+)"
 
 urlpatterns = [
+    *library_api.addresses("api/library/v1/"),
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("sitemap/", maps.site_map, name="site-map"),

@@ -15,8 +15,10 @@ from ..kinds import schema_of
 from ..media import usage
 from ..media.references import in_text
 from ..models import Attachment, Placement, Resource
+from .document_numbers import normalise
 from .numbering import format_index_no, reserve_serials, year_of
 from .publishing import content_hash
+from .validity import by_date, today
 
 # What a version that arrives from outside may change of a resource; its life stays what it is.
 _CONTENT = (
@@ -60,6 +62,7 @@ def revise_in_bulk(arrivals: Sequence[Arrival], *, site: Site) -> None:
     resources = [arrival.resource for arrival in arrivals]
     for resource in resources:
         resource.updated_at, resource.version = now, resource.version + 1
+        resource.doc_no = normalise(resource.doc_no)
         resource.content_hash = content_hash(resource)
     Resource.objects.bulk_update(resources, _CONTENT, batch_size=200)
     Attachment.objects.filter(resource__in=resources).delete()
@@ -70,10 +73,17 @@ def revise_in_bulk(arrivals: Sequence[Arrival], *, site: Site) -> None:
 
 def _stamp(resource: Resource, site: Site, now) -> None:
     resource.owner_site = site
+    _settle(resource)
     resource.live, resource.state, resource.version = True, State.PUBLISHED, 1
     resource.published_at = resource.published_at or now
     resource.first_published_at = resource.last_published_at = resource.published_at
     resource.content_hash = content_hash(resource)
+
+
+def _settle(resource: Resource) -> None:
+    """What every door does: the number in its one form, the validity as of today."""
+    resource.doc_no = normalise(resource.doc_no)
+    resource.validity = by_date(resource.validity, resource.effect_date, resource.abolish_date, today())
 
 
 def _number(resources: Iterable[Resource]) -> None:

@@ -14,7 +14,10 @@ from ..enums import State
 from ..models import Resource
 from ..queries import for_change
 from .borrowing import references_of, refuse_strange
+from .document_numbers import normalise
+from .interpreting import record_exemption
 from .placing import place_at_home
+from .validity import restate
 
 
 @transaction.atomic
@@ -27,6 +30,8 @@ def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
     refuse_strange(references_of(resource), by=by)
     resource.editor = by
     resource.source = resource.source or resource.owner_site.site_name
+    resource.doc_no = normalise(resource.doc_no)
+    record_exemption(resource, None, by=by)
     resource.save()
     for column in columns:
         place_at_home(resource, column, by=by)
@@ -50,7 +55,11 @@ def save(resource: Resource, *, by, overwrite: Revision | None = None, reverted_
     lock = current.get_lock()
     if lock and lock.for_user(by):
         raise PermissionDenied(_("The text is locked while it is reviewed or waits for its hour."))
-    refuse_strange(references_of(resource) - references_of(current.get_latest_revision_as_object()), by=by)
+    before = current.get_latest_revision_as_object()
+    refuse_strange(references_of(resource) - references_of(before), by=by)
+    resource.doc_no = normalise(resource.doc_no)
+    record_exemption(resource, before, by=by)
+    restate(resource, current)
     if overwrite and (overwrite.pk == current.live_revision_id or overwrite.task_states.exists()):
         # What somebody has judged, or the public reads, is a fact: the change becomes a version of its own.
         overwrite = None

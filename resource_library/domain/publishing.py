@@ -20,7 +20,8 @@ from ..enums import PlacementState, PublicTimeLimit, State, WithdrawReason
 from ..kinds import schema_of, without_internal
 from ..models import Resource
 from ..queries import for_change
-from . import review
+from . import review, validity
+from .interpreting import unfinished
 from .numbering import allocate_index_no, year_of
 from .placing import show_placements
 from .validation import require_publishable
@@ -41,6 +42,7 @@ def publish(resource: Resource, revision: Revision, *, by=None, changed=True, lo
     )
     content = action.object
     require_publishable(content)
+    _require_finished(content)
     due = not content.go_live_at or content.go_live_at <= timezone.now()
     if due:
         _stamp(content)
@@ -48,9 +50,11 @@ def publish(resource: Resource, revision: Revision, *, by=None, changed=True, lo
         # An import leaves no versions behind. By a missing live version Wagtail would take the resource for a draft,
         # and take it down until the hour of the next version has come.
         content.live_revision_id = revision.pk
+    touched = validity.touched_by(content.pk)
     action.execute(skip_permission_checks=True)
     if due:
         show_placements(content)
+        validity.settle({content.pk} | touched | validity.touched_by(content.pk))
     else:
         # Wagtail leaves the row of a resource that is already public alone when it schedules the next version.
         Resource.objects.filter(pk=content.pk).update(state=State.SCHEDULED)
@@ -64,6 +68,13 @@ def _refresh(revision: Revision, current: Resource) -> None:
     if (revision.content_type_id, revision.object_id) != (Resource.get_content_type().pk, str(current.pk)):
         raise ValueError(f"revision {revision.pk} is not a version of resource {current.pk}")
     revision.content_object = current
+
+
+def _require_finished(content: Resource) -> None:
+    """Complete is not enough for an important policy: its interpretation goes with it (R-1.8.1)."""
+    open_ends = unfinished(content)
+    if open_ends:
+        raise ValidationError([ValidationError(each.message, code=each.element) for each in open_ends])
 
 
 def _require_sign_off(revision: Revision, current: Resource) -> None:
@@ -152,6 +163,7 @@ def reinstate(resource: Resource, *, by) -> None:
     current.has_unpublished_changes = latest is not None and latest != current.live_revision
     current.save()
     show_placements(current)
+    validity.settle({current.pk} | validity.touched_by(current.pk))
     log(instance=current, action="resource.reinstate", user=by)
     emit("resource.published", subject=current, site_id=current.owner_site_id)
     resource.refresh_from_db()
@@ -205,3 +217,4 @@ def _take_down(current: Resource, **options) -> None:
     current.updated_at = timezone.now()
     UnpublishAction(current, user=options.pop("by"), **options).execute(skip_permission_checks=True)
     current.placements.filter(state=PlacementState.LIVE).update(visible=False)
+    validity.settle(validity.touched_by(current.pk))

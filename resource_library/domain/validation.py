@@ -79,10 +79,17 @@ def _says_something(body: Any) -> bool:
 
 def _conditional(resource: Resource) -> Iterator[Problem]:
     """Elements that another element makes mandatory."""
-    if resource.validity == Validity.REPEALED and not resource.abolish_date:
+    if resource.validity == Validity.REPEALED and not resource.abolish_date and not _is_repealed_by_another(resource):
         yield Problem("abolish_date", _("A repealed document needs the date of its repeal."))
+    if resource.validity == Validity.PENDING and not resource.effect_date:
+        yield Problem("effect_date", _("A document that is not yet in force needs its first day."))
     if resource.public_time_limit == PublicTimeLimit.LIMITED and not resource.public_until:
         yield Problem("public_until", _("A limited disclosure needs its last day."))
+
+
+def _is_repealed_by_another(resource: Resource) -> bool:
+    """What another document has repealed (domain/validity.py) has no date of its own."""
+    return bool(resource.pk) and Resource.objects.filter(pk=resource.pk, live=True, validity=Validity.REPEALED).exists()
 
 
 def _contradictory(resource: Resource) -> Iterator[Problem]:

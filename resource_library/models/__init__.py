@@ -1,3 +1,4 @@
+from .api import ApiCall, ApiKey, ApiUse
 from .media import LibraryDocument, LibraryImage, LibraryRendition, MediaBlob, MediaUse
 from .numbering import IndexSerial
 from .organ import Organ, OrganLevel, OrganState
@@ -8,6 +9,9 @@ from .taxonomy import Term, TermState, TermUsage, Vocabulary
 from .workflow import ReviewStep
 
 __all__ = [
+    "ApiCall",
+    "ApiKey",
+    "ApiUse",
     "Attachment",
     "IndexSerial",
     "LibraryDocument",

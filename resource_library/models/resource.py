@@ -60,6 +60,10 @@ def term_field(verbose_name: "str | _StrPromise", vocabulary: str) -> models.For
     )
 
 
+# What may still be repealed.
+NOT_OVER = (Validity.VALID, Validity.PARTLY, Validity.AMENDED, Validity.PENDING)
+
+
 class Resource(
     PreviewableMixin,
     WorkflowMixin,
@@ -226,6 +230,17 @@ class Resource(
                 fields=["public_until"],
                 condition=Q(live=True, public_time_limit=PublicTimeLimit.LIMITED),
                 name="resource_live_limited",
+            ),
+            # Asked every minute by the clock of validity: small indexes of what still has its day before it.
+            models.Index(
+                fields=["effect_date"],
+                condition=Q(live=True, validity=Validity.PENDING),
+                name="resource_live_pending",
+            ),
+            models.Index(
+                fields=["abolish_date"],
+                condition=Q(live=True, abolish_date__isnull=False, validity__in=NOT_OVER),
+                name="resource_live_abolition",
             ),
             models.Index(fields=["owner_site", "-updated_at", "-id"], name="resource_of_site"),
             models.Index(fields=["owner_site", "state", "-updated_at", "-id"], name="resource_of_site_state"),

@@ -19,6 +19,7 @@ from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from .. import permissions
+from ..domain.relations import HIDDEN
 from ..finding import find, owner_sites
 from ..models import Organ, Resource
 from .paging import BoundedPaginator
@@ -94,12 +95,24 @@ class ResourceChosenMultipleView(ChosenMultipleView):
         return choosable(self.request.user).filter(pk__in=[pk for pk in pks if pk.isdigit()])
 
 
+class ResourceChooser(BaseChooser):
+    """Shows the title of what is chosen. With `seen` (ids) set, of nothing else."""
+
+    seen: set[int] | None = None
+
+    def get_value_data_from_instance(self, instance):
+        data = super().get_value_data_from_instance(instance)
+        if self.seen is not None and instance.pk not in self.seen:
+            data |= {self.display_title_key: str(HIDDEN), "edit_url": ""}
+        return data
+
+
 class ResourceChooserViewSet(SnippetChooserViewSet):
     choose_view_class = ResourceChooseView
     choose_results_view_class = ResourceChooseResultsView
     chosen_view_class = ResourceChosenView
     chosen_multiple_view_class = ResourceChosenMultipleView
-    base_widget_class = BaseChooser
+    base_widget_class = ResourceChooser
     choose_one_text = _("Choose a resource")
     choose_another_text = _("Choose another resource")
     edit_item_text = _("Read")

@@ -15,13 +15,16 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from .. import permissions
 from ..domain import review, scheduling
+from ..domain.interpreting import unfinished
 from ..domain.locking import unlock
+from ..domain.relations import lines_for, lines_from_elsewhere
 from ..domain.validation import problems
 from ..enums import State
 from ..kinds import schema_of
 from ..models import Resource
 from ..panels import GROUPS
 from ..reading import kind_lines, metadata_lines, remarks_on, shown_where
+from ..warnings import warnings_about
 from .access import OneResource, resource_or_404
 from .columns_shown import TONES
 
@@ -94,7 +97,6 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             tone=TONES.get(State(resource.state), ""),
             label=resource.get_state_display(),
             newer=resource.live and resource.has_unpublished_changes,
-            missing=problems(draft),
             steps=state.all_tasks_with_status() if state else [],
             step=step,
             may_decide=bool(step) and not why_not,
@@ -108,7 +110,9 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             kind_lines=kind_lines(draft, for_staff=True),
             groups=[(heading, metadata_lines(draft, names)) for heading, names in GROUPS],
             attachments=draft.attachments.all(),
-            relations=draft.relations.all(),
+            relations=[*lines_for(draft, by=user), *lines_from_elsewhere(resource, by=user)],
+            missing=[*problems(draft), *unfinished(draft)],
+            warnings=warnings_about(draft, by=user),
             compare_url=self.compare_url if resource.live and resource.has_unpublished_changes else "",
             preview_url=self.url_of("preview_now"),
             **kwargs,

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
+from ..domain.interpreting import unfinished
 from ..domain.validation import problems
 from ..enums import State
 from ..kinds import schema_of
 from ..models import Resource
 from ..reading import remarks_on, shown_where
+from ..warnings import warnings_about
 from .columns_shown import TONES
 
 
@@ -35,7 +37,8 @@ class StatusPanel(BaseSidePanel):
             "label": resource.get_state_display(),
             "newer": resource.live and resource.has_unpublished_changes,
             "kind": schema_of(resource.kind).label,
-            "missing": problems(resource),
+            "missing": [*problems(resource), *unfinished(resource)],
+            "warnings": warnings_about(resource, by=self.request.user),
             "places": shown_where(resource) if resource.pk else [],
             "remarks": remarks_on(resource) if resource.pk else [],
         }

@@ -23,6 +23,7 @@ from ..domain.defaults import starting_point
 from ..kinds import SCHEMAS
 from ..models import Resource
 from ..panels import edit_handler
+from ..warnings import warnings_about
 from .access import OneResource, resource_or_404
 from .status import StatusPanel
 
@@ -119,6 +120,13 @@ class WritingMixin:
         if self.action == "submit":
             return _("“%(title)s” has been handed to the reviewers.") % {"title": self.object.title}
         return _("“%(title)s” has been saved as a draft.") % {"title": self.object.title}
+
+    def save_action(self):
+        answer = super().save_action()
+        if not self.expects_json_response:
+            for warning in warnings_about(self.object, by=self.request.user):
+                messages.warning(self.request, warning)
+        return answer
 
     def get_success_buttons(self):
         return []

@@ -36,6 +36,7 @@ class ValidityMark:
     code: str
     label: str
     abolished: date | None
+    begins: date | None = None
     successors: list[Related] = field(default_factory=list)
 
 
@@ -70,6 +71,7 @@ def validity_mark(resource: Resource, related: list[Related]) -> ValidityMark | 
     return ValidityMark(
         code=resource.validity,
         label=resource.get_validity_display(),
+        begins=resource.effect_date if resource.validity == Validity.PENDING else None,
         abolished=resource.abolish_date if resource.validity in (Validity.REPEALED, Validity.LAPSED) else None,
         successors=list({each.url: each for each in related if each.is_back and each.type in _OVERTAKING}.values()),
     )

@@ -13,7 +13,7 @@ from ..enums import ListStyle
 from .navigation import Node, Tree
 
 # Validities a reader has to be told of before opening the document.
-NOT_IN_FORCE = (Validity.PARTLY, Validity.AMENDED, Validity.LAPSED, Validity.REPEALED)
+NOT_IN_FORCE = (Validity.PENDING, Validity.PARTLY, Validity.AMENDED, Validity.LAPSED, Validity.REPEALED)
 
 
 @dataclass

@@ -10,6 +10,7 @@ DEFAULTS = (
     ("column-cycle-plan", "R-4.3.3", "人事、规划计划类栏目更新周期", 365, "天", Evidence.SECOND_HAND, "国办发〔2015〕15号"),
     ("column-depth", "R-4.3.1", "栏目层级上限", 4, "级", Evidence.DERIVED, ""),
     ("repost-hours", "R-1.7.13", "重要政策信息转载时限", 12, "小时", Evidence.FOUND, "宁政办发〔2017〕134号"),
+    ("api-per-minute", "R-4.7.3", "资源库接口每个密钥每分钟调用上限", 600, "次", Evidence.DERIVED, ""),
     ("log-days", "R-1.13.7", "操作日志保存期限", 183, "天", Evidence.MEMORY, "国办发〔2017〕47号"),
     ("media-picture-mb", "R-0.3", "图片大小上限", 20, "MB", Evidence.DERIVED, ""),
     ("media-document-mb", "R-0.3", "附件大小上限", 200, "MB", Evidence.DERIVED, ""),

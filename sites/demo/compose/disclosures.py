@@ -113,8 +113,16 @@ def catalogue(author: Author, moment: datetime) -> Draft:
         }
         for what in ("政策文件", "办事指南", "工作动态")
     ]
-    form = {"kind": Kind.DISCLOSURE_CATALOGUE, "extra": {"entries": entries}}
-    return _item(author, moment, title, _TEXTS["catalogue"], telling.about.group, telling, **form)
+    return _item(
+        author,
+        moment,
+        title,
+        _TEXTS["catalogue"],
+        telling.about.group,
+        telling,
+        kind=Kind.DISCLOSURE_CATALOGUE,
+        extra={"entries": entries},
+    )
 
 
 def _telling(author: Author, moment: datetime) -> Telling:

@@ -286,7 +286,15 @@ def test_repealed_document_needs_the_date_of_its_repeal():
     assert elements(complete(Kind.POLICY, **repealed, abolish_date=TODAY)) == []
 
 
-@pytest.mark.parametrize("validity", [v for v in Validity.values if v != Validity.REPEALED])
+def test_document_not_yet_in_force_needs_its_first_day():
+    """R-4.2.14."""
+    pending = {"validity": Validity.PENDING}
+
+    assert elements(complete(Kind.POLICY, **pending)) == ["effect_date"]
+    assert elements(complete(Kind.POLICY, **pending, effect_date=TODAY)) == []
+
+
+@pytest.mark.parametrize("validity", [v for v in Validity.values if v not in (Validity.REPEALED, Validity.PENDING)])
 def test_every_other_validity_needs_no_date(validity):
     assert elements(complete(Kind.POLICY, validity=validity)) == []
 

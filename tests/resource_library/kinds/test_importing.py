@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 import pytest
-from openpyxl import load_workbook
 
 from resource_library.enums import Kind
 from resource_library.kinds import SCHEMAS, schema_of
 from resource_library.kinds.importing import plan, read
+from tests.resource_library.realdata import table
 
 
 def test_headings_are_found_by_name_code_and_label():
@@ -65,8 +65,7 @@ def test_every_field_of_every_kind_is_found_by_its_label(kind):
 @pytest.mark.realdata
 def test_state_council_table_is_read(realdata):
     """5,781 documents with their dates."""
-    sheet = load_workbook(realdata / "tables" / "state-council-dates.xlsx", read_only=True).worksheets[0]
-    rows = sheet.iter_rows(values_only=True)
+    rows = iter(table(realdata, "state-council-dates"))
     names = {"url": "原文地址", "title": "标题", "iss": "成文日期"}
     made = plan(schema_of(Kind.POLICY), next(rows), renamed=names)
 

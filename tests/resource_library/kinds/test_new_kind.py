@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from jsonschema import Draft202012Validator
 
 from resource_library.domain.validation import problems
 from resource_library.enums import State
@@ -15,6 +16,7 @@ from tests.resource_library.admin.forms import fields, newest
 from tests.sites.reading import Visitor, words
 
 from ..admin.conftest import browse, ours  # noqa: F401 - fixtures
+from ..api.conftest import centre, issue, portal, system  # noqa: F401 - fixtures
 from .poem import POEM
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ def form_of(office, **changes):
     return {**fields(office), "title": "静夜思", "extra_poet": "李白", "extra_form": "shi", **lines, **changes}
 
 
-def test_new_kind_goes_the_whole_way(poem, ours, browse):  # noqa: F811 - fixtures
+def test_new_kind_goes_the_whole_way(poem, ours, browse, system):  # noqa: F811 - fixtures
     add = reverse("resources:add_kind", args=[poem, ours.site.pk])
     editor = browse(ours.editor)
 
@@ -53,6 +55,13 @@ def test_new_kind_goes_the_whole_way(poem, ours, browse):  # noqa: F811 - fixtur
     assert [words(cell) for cell in page.cssselect(".display-table dd")] == ["静夜思", "李白", "诗"]
     assert [part.get("data-field") for part in page.cssselect(".poem section")] == ["lines"]
     assert [words(cell) for cell in page.cssselect(".poem td")] == ["床前明月光", "", "疑是地上霜", ""]
+
+    told = system.get(f"/resources/{draft.identifier}").json()
+    lines = [{"line": "床前明月光"}, {"line": "疑是地上霜"}]
+    assert told["extra"] == {"poet": "李白", "form": "shi", "lines": lines}
+    described = system.get("/schemas/poem.json").json()
+    assert [error.message for error in Draft202012Validator(described).iter_errors(told)] == []
+    assert "Resource_poem" in system.get("/openapi.json").json()["components"]["schemas"]
 
 
 def test_validator_names_the_element_of_a_new_kind(poem, ours, browse):  # noqa: F811 - fixtures
