@@ -116,7 +116,7 @@ def _label(name: str) -> str:
     if name in ("parent", "state", "ended_on", "name", "short_name"):
         field = Organ._meta.get_field(name)
         return str(field.verbose_name)
-    return {"holder": _("Place"), "organ": _("Organ"), "made": _("New organ")}[name]
+    return {"holder": _("Named as"), "organ": _("Organ"), "made": _("New organ")}[name]
 
 
 def _words(name: str, value: Any, named: Mapping[int, str]) -> str:

@@ -117,7 +117,7 @@ class ExportView(View):
 
 class TermForm(forms.Form):
     code = forms.CharField(label=gettext_lazy("Code"), max_length=30)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Name of the class"), max_length=100)
     parent = forms.TypedChoiceField(label=gettext_lazy("Class above"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args, vocabulary: Vocabulary, **kwargs):

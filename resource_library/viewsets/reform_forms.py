@@ -88,7 +88,7 @@ class NameForm(PartForm):
 class CorrectionForm(forms.Form):
     """A slip in the name: the record itself is put right, whatever names it says so at once."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Correct name"), max_length=100)
     short_name = forms.CharField(label=_("Short name"), max_length=40)
 
     def part(self) -> Part:

@@ -12,13 +12,16 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Page, Revision, Site, TaskState, WorkflowState
 
-from resource_library.domain import drafting, placing, publishing, review
+from resource_library.domain import drafting, placing, publishing, reform, review
 from resource_library.domain.media import collection_of
+from resource_library.domain.reform_plan import Part, Plan
 from resource_library.enums import WithdrawReason
-from resource_library.models import Attachment, LibraryDocument, LibraryImage, Placement, Resource
+from resource_library.models import Attachment, LibraryDocument, LibraryImage, Organ, Placement, Reform, Resource, Term
 from sites.models import ColumnPage, SiteProfile
 from tests.factories import offices
+from tests.factories.accounts import person
 from tests.factories.offices import Office
+from unified_platform.accounts.enums import Role
 from unified_platform.accounts.models import User
 
 # Letters only, so that no encoding, escaping or cutting of words hides it.
@@ -53,6 +56,7 @@ def plant() -> Planted:
     texts = _texts(city, picture, file)
     _pages(city)
     _sessions(city, texts)
+    _reform(city)
     city.ids = _ids(city)
     city.owners = _owners(city)
     return city
@@ -149,6 +153,15 @@ def _sessions(city: Planted, texts: dict[str, Resource]) -> None:
     )
 
 
+def _reform(city: Planted) -> None:
+    """A reform of their sponsor that the city has not heard of yet."""
+    organ = city.theirs.site.profile.sponsor
+    part = Part(name=city.secret("neworgan"), short_name="新局", code="NEWORGAN1", level=organ.level)
+    today = timezone.localdate()
+    centre = person(Role.INFORMATION_CENTRE)
+    reform.propose("rename", [organ], Plan([part]), by=centre, basis=city.secret("reform"), effective_on=today)
+
+
 def _ids(city: Planted) -> dict[str, list[int]]:
     site = city.theirs.site
     resources = list(Resource.objects.filter(owner_site=site).order_by("pk").values_list("pk", flat=True))
@@ -171,6 +184,9 @@ def _ids(city: Planted) -> dict[str, list[int]]:
         "workflow_state": states,
         "task_state": TaskState.objects.filter(workflow_state__in=states),
         "session": EditingSession.objects.all(),
+        "term": Term.objects.filter(vocabulary__code="subject", code__in=["06", "0601"]),
+        "organ": Organ.objects.filter(pk=city.theirs.site.profile.sponsor_id),
+        "reform": Reform.objects.all(),
     }
     return {
         kind: rows if isinstance(rows, list) else list(rows.order_by("pk").values_list("pk", flat=True))
@@ -211,5 +227,9 @@ def belongings(city: Planted) -> dict[str, list[tuple]]:
         User.groups.through.objects.filter(group__site_role__site=site),
         SiteProfile.objects.filter(site=site),
         Site.objects.filter(pk=site.pk),
+        # What belongs to the whole city is no site's to change.
+        Term.objects.all(),
+        Organ.objects.all(),
+        Reform.objects.all(),
     )
     return {str(found.model._meta): sorted(found.values_list(), key=lambda row: row[0]) for found in rows}

@@ -36,14 +36,19 @@ KINDS = (
     ("collections", "collection"),
     ("sites", "site"),
     ("site-register", "profile"),
+    ("classification", "term"),
+    ("reforms/organ", "organ"),
+    ("reforms", "reform"),
 )
 NAMED = {"session_id": "session", "site": "site", "collection_id": "collection"}
 # What belongs to a resource or a page and stands beside its number in an address.
 OWNED = {"revision_id": "revision", "task_state_id": "task_state", "workflow_state_id": "workflow_state"}
 WORDS = {
     "action_name": ["approve", "reject"],
-    "act": ["approve", "decline", "pin", "unpin", "hide", "unhide", "appoint", "dismiss"],
-    "kind": ["news"],
+    "act": ["approve", "decline", "pin", "unpin", "hide", "unhide", "appoint", "dismiss",
+            "rename", "retire", "up", "confirm"],
+    "kind": ["news", "rename"],
+    "code": ["subject"],
     "action": [
         "delete", "publish", "unpublish", "move", "add_tags", "add_to_collection", "assign_role", "set_active_state"
     ],
