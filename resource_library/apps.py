@@ -16,6 +16,8 @@ class ResourceLibraryConfig(AppConfig):
             search_documents,
             signals,
         )
+        from .media import search as media_search
         from .media import signals as media_signals  # noqa: F401 - imported for what it does
 
         register_source(search_documents.iterate_all, search_documents.fetch, search_documents.count)
+        media_search.register()

@@ -10,6 +10,7 @@ from .domain import classification, reform, term_usage
 from .domain.api_metering import prune
 from .domain.scheduling import expire_due, publish_due
 from .domain.validity import settle_due
+from .media import handlers as media_handlers  # noqa: F401 - registers its own
 
 SHOWN_DIFFERENTLY = (
     "resource.published",

@@ -27,6 +27,8 @@ _PAGE_ACTS = (
 )  # fmt: skip
 open_doors(own_pages, *(f"wagtailadmin_pages:{act}" for act in _PAGE_ACTS))
 open_doors(own_pages, "wagtailadmin_explore_root", "wagtailadmin_explore", "wagtailadmin_explore_results")
+# It finds only what the person may explore.
+open_doors(own_pages, "wagtailadmin_pages:search", "wagtailadmin_pages:search_results")
 # The menu of the page tree reads these; they show what may be explored and nothing else.
 open_doors(own_pages, "wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:detail")
 open_doors(

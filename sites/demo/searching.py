@@ -10,7 +10,11 @@ from .showing import Shown
 
 
 def rebuild(out: Any, *, quiet: bool = False) -> int:
-    """Build the index of what has been seeded; how many documents it holds. After the commit, or it would see nothing."""
+    """Build the indexes of what has been seeded; how many documents of the library they hold. After the commit, or they
+    would see nothing."""
     with Shown(out, quiet=quiet) as shown:
         shown.step(_("Building the search index"), 1)
-        return domain.rebuild(shown.reach)
+        library, *media = domain.source_names()
+        for name in media:
+            domain.rebuild(name=name)
+        return domain.rebuild(shown.reach, library)

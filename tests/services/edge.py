@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 from .http import Answer, ask
 from .servers import free_port, needs, running
@@ -24,7 +25,17 @@ class Echo(BaseHTTPRequestHandler):
         seen = {"path": self.path, **{name.lower(): value for name, value in self.headers.items()}}
         body = json.dumps(seen).encode()
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        is_file = self.path.startswith("/documents/")
+        self.send_header("Content-Type", "application/pdf" if is_file else "application/json")
+        if self.path.startswith("/pictures/"):
+            self.send_header("Cache-Control", "private, no-cache" if "draft" in self.path else "public, max-age=60")
+        if self.path.startswith("/documents/"):
+            name = quote("documents/ab/公报.pdf") if "lost" not in self.path else "documents/lost.pdf"
+            self.send_header("X-Accel-Redirect", f"/_files/{name}")
+            self.send_header("Content-Disposition", "inline; filename*=utf-8''%E5%85%AC%E6%8A%A5.pdf")
+            self.send_header("Cache-Control", "public, max-age=60")
+            self.send_header("Content-Security-Policy", "default-src 'none'; sandbox")
+            self.send_header("ETag", '"0123"')
         if self.path == "/own-hsts/":
             self.send_header("Strict-Transport-Security", "max-age=60; includeSubDomains")
         self.send_header("Content-Length", str(len(body)))

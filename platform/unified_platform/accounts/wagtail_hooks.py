@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 from wagtail.admin.viewsets import viewsets
 
 from .domain import offices
@@ -36,9 +37,9 @@ open_doors(
 open_doors(anybody, "people:*")
 open_doors(information_centre, "deliveries_modeladmin_*")
 
-# Wagtail's own entries that lead nowhere here: its manual, lists over all sites, searches without an index.
+# Wagtail's own entries that lead nowhere here: its manual, lists over all sites, its list of all accounts.
 _USELESS_ENTRIES = {"help", "reports", "snippets"}
-_USELESS_SEARCHES = {"pages", "users", "images", "documents"}
+_USELESS_SEARCHES = {"users"}
 
 
 @hooks.register("construct_main_menu")
@@ -60,6 +61,18 @@ class ForStaff(MenuItem):
 @hooks.register("register_admin_menu_item")
 def people_entry():
     return ForStaff(_("People"), reverse("people:list"), name="people", icon_name="group", order=800)
+
+
+class SearchForStaff(SearchArea):
+    """Shown to whoever fills offices."""
+
+    def is_shown(self, request):
+        return offices.manages_people(request.user)
+
+
+@hooks.register("register_admin_search_area")
+def search_people():
+    return SearchForStaff(_("People"), reverse("people:list"), name="people", icon_name="group", order=600)
 
 
 @hooks.register("construct_search")

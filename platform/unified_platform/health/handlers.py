@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from unified_platform.events import periodic, queries
-from unified_platform.search.domain import needs_rebuild
+from unified_platform.search.domain import needs_rebuild, source_names
 
 
 class SearchIndexError(Exception):
@@ -18,6 +18,6 @@ def watch_search_index() -> None:
     """
     if queries.claimable(timezone.now()).exists():
         return
-    reason = needs_rebuild()
-    if reason:
-        raise SearchIndexError(f"{reason} manage.py rebuild_search")
+    for reason in map(needs_rebuild, source_names()):
+        if reason:
+            raise SearchIndexError(f"{reason} manage.py rebuild_search")

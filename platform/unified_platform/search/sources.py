@@ -16,19 +16,27 @@ class Source:
     count: Callable[[], int]
 
 
-_registered: list[Source] = []
+# The index that the public searches; others stand beside it, each with its own source.
+LIBRARY = "library"
+_registered: dict[str, Source] = {}
 
 
 def register_source(
     iterate_all: Callable[[], Iterator[SearchDocument]],
     fetch: Callable[[Sequence[int]], Iterator[SearchDocument]],
     count: Callable[[], int],
+    name: str = LIBRARY,
 ) -> None:
-    """Name the source of all documents; the last one named counts."""
-    _registered[:] = [Source(iterate_all, fetch, count)]
+    """Name the source of all documents of an index; the last one named counts."""
+    _registered[name] = Source(iterate_all, fetch, count)
 
 
-def get_source() -> Source:
-    if not _registered:
-        raise LookupError("no source of search documents is registered")
-    return _registered[0]
+def get_source(name: str = LIBRARY) -> Source:
+    if name not in _registered:
+        raise LookupError(f"no source of search documents is registered for {name}")
+    return _registered[name]
+
+
+def source_names() -> list[str]:
+    """The indexes there are, the library's first."""
+    return sorted(_registered, key=lambda name: (name != LIBRARY, name))

@@ -198,7 +198,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "resource_library.media.forms.FileForm"
 WAGTAILIMAGES_RENDITION_STORAGE = "resource_library.media.storage.SharedStorage"
 # With X-Accel-Redirect the web server sends files for download: the internal location below which it finds them.
 SEND_FILE_PREFIX = os.environ.get("SEND_FILE_PREFIX", "")
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "unified_platform.search.wagtail_backend"}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -199,8 +199,8 @@ def test_topics_run_and_one_is_archived(city):
 
 def test_data_sets_have_their_figures_as_files(city):
     for resource in Resource.objects.filter(kind=Kind.DATASET):
-        names = [attachment.document.filename for attachment in resource.attachments.all()]
-        assert sorted(name.rpartition(".")[2] for name in names if name.startswith("demo-data")) == ["csv", "xlsx"]
+        figures = [each.document for each in resource.attachments.all() if each.title.endswith(("（XLSX）", "（CSV）"))]
+        assert sorted(document.file_extension for document in figures) == ["csv", "xlsx"]
 
 
 def test_files_are_where_their_records_say(city, city_media, settings):

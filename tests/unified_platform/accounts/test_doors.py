@@ -14,7 +14,7 @@ SHUT = (
     "wagtailadmin_collections:index", "wagtailadmin_workflows:index", "wagtailadmin_reports:site_history",
     "wagtailadmin_reports:locked_pages", "wagtailadmin_reports:workflow", "wagtailadmin_reports:workflow_tasks",
     "wagtailadmin_reports:aging_pages", "wagtailadmin_reports:page_types_usage", "wagtailadmin_tag_autocomplete",
-    "wagtailembeds:chooser", "wagtailadmin_pages:search",
+    "wagtailembeds:chooser",
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def english():
 def library(engine, monkeypatch):
     """A source in memory, and the engine under test as the platform's."""
     library = Library()
-    monkeypatch.setattr(domain, "_engine", lambda url, folder: engine)
-    monkeypatch.setattr(sources, "_registered", [])
+    monkeypatch.setattr(domain, "_engine", lambda url, folder, name: engine)
+    monkeypatch.setattr(sources, "_registered", {})
     domain.register_source(library.iterate_all, library.fetch, library.count)
     return library

@@ -46,7 +46,7 @@ def test_index_goes_in_batches(library, monkeypatch):
         asked.append(len(some))
         return library.fetch(some)
 
-    monkeypatch.setattr(domain, "get_source", lambda: replace(source, fetch=fetch))
+    monkeypatch.setattr(domain, "get_source", lambda name: replace(source, fetch=fetch))
     domain.index(range(domain.BATCH + 1))
     assert asked == [domain.BATCH, 1]
     assert domain.get_engine().count() == domain.BATCH + 1
@@ -175,7 +175,7 @@ def test_needs_rebuild_while_one_runs_is_nothing(library):
 def test_source_must_be_registered(library, monkeypatch):
     from unified_platform.search import sources
 
-    monkeypatch.setattr(sources, "_registered", [])
+    monkeypatch.setattr(sources, "_registered", {})
     with pytest.raises(LookupError):
         domain.index([1])
     with pytest.raises(LookupError):

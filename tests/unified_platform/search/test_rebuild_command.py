@@ -66,7 +66,7 @@ def test_check_of_an_unreachable_server(library, monkeypatch, folder):
 
     # Nobody listens on the discard port of this machine.
     engine = ElasticsearchEngine("http://127.0.0.1:9", folder)
-    monkeypatch.setattr(domain, "_engine", lambda url, folder: engine)
+    monkeypatch.setattr(domain, "_engine", lambda url, folder, name: engine)
     code, said = run("--check")
     engine.client.close()
     assert (code, said.startswith("The search server cannot be reached: ")) == (3, True)

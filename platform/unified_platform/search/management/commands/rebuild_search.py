@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from unified_platform.search.domain import needs_rebuild, rebuild, status
+from unified_platform.search.domain import needs_rebuild, rebuild, source_names, status
 from unified_platform.search.engine import IndexState, RebuildRunningError, SearchUnavailableError
 
 # What `--check` ends with, for scripts.
@@ -30,16 +30,20 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="do nothing when the index is fine")
 
     def handle(self, *args: object, **options: bool) -> None:
-        reason = needs_rebuild()
+        # Several indexes stand beside each other: that of the library, those of the media.
+        wrong = {name: needs_rebuild(name) for name in source_names()}
+        stale = [name for name, reason in wrong.items() if reason]
         if options["check"]:
-            self._check(reason)
-        elif options["if_needed"] and reason is None:
+            name = (stale or source_names())[0]
+            self._check(name, wrong[name])
+        elif options["if_needed"] and not stale:
             self.stdout.write(_("The search index is fine."))
         else:
-            self._rebuild()
+            for name in stale if options["if_needed"] else source_names():
+                self._rebuild(name)
 
-    def _check(self, reason: str | None) -> None:
-        found = status()
+    def _check(self, name: str, reason: str | None) -> None:
+        found = status(name)
         if found.state == IndexState.UNREACHABLE:
             self.stderr.write(_("The search server cannot be reached: %s") % found.detail)
             sys.exit(UNREACHABLE)
@@ -52,10 +56,10 @@ class Command(BaseCommand):
             self.stderr.write(_("Run: python manage.py rebuild_search"))
             sys.exit(STALE if found.state == IndexState.READY else MISSING)
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, name: str) -> None:
         try:
             with progress_bar(self.stdout) as told:
-                documents = rebuild(told)
+                documents = rebuild(told, name)
         except RebuildRunningError:
             raise CommandError(_("Another rebuild of the search index is running.")) from None
         except SearchUnavailableError as error:
