@@ -53,10 +53,15 @@ ON_REQUEST = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip, saying so, what needs more than Python: these markers run only when `-m` names them."""
+    """Mark what uses the database; skip, saying so, what needs more than Python unless `-m` names it."""
     wanted = config.option.markexpr or ""
     for item in items:
+        # A module that fills the database once for all its tests needs the test database too, even when no other test
+        # asks for it; without the mark it would find the real one.
+        if "django_db_setup" in item.fixturenames and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
         for marker, reason in ON_REQUEST.items():
             if item.get_closest_marker(marker) and marker not in wanted:
                 item.add_marker(pytest.mark.skip(reason=reason))

@@ -49,21 +49,25 @@ def old_address(city, key: str) -> str:
     return f"http://{OLD_HOST}:{city.port}/{key}"
 
 
+def counted(report: str, what: str) -> list[int]:
+    """The numbers behind `what` in the tables of a report."""
+    return [int(number) for number in re.findall(rf"^{what}\s+(\d+)", report, re.MULTILINE)]
+
+
 def test_1_rehearsal_writes_nothing_and_the_second_run_changes_nothing(city, mirror):
     command = ("migrate_site", "mirror", str(mirror), "--into", "xuanwu", "--name", "柘城县人民政府网")
     before = city.text(city.url("xuanwu", "/sitemap/"))
 
     rehearsed = city.manage(*command, "--dry-run")
-    assert "试运行" in rehearsed
+    assert "演练" in rehearsed
+    assert counted(rehearsed, "新增") == [266]
     assert city.text(city.url("xuanwu", "/sitemap/")) == before
 
-    moved = city.manage(*command)
-    assert re.search(r"新建\s+266|266", moved)
+    assert counted(city.manage(*command), "新增") == [266]
     assert "柘城要闻" in city.text(city.url("xuanwu", "/sitemap/"))
 
     again = city.manage(*command)
-    assert again != moved
-    assert re.search(r"未变\s+\d+|没有变化", again), again
+    assert (counted(again, "新增"), counted(again, "未变化")) == ([], [266])
 
 
 def test_2_old_address_leads_to_the_article_with_its_title_date_and_pictures(city, article, attentive, story):
@@ -100,7 +104,7 @@ def test_4_portal_finds_it_and_reposts_it(city, article, signed_in, visitor, sto
     assert zhecheng.same(visitor.locator("h1").inner_text(), article.title)
     assert visitor.locator("link[rel=canonical]").get_attribute("href") == story["address"]
     for site in ("nanjing", "xuanwu"):
-        eventually(lambda site=site: finds(city, site, article.title, article.title), f"found on {site}")
+        eventually(lambda site=site: finds(city, site, article.title[:8], article.title), f"found on {site}")
 
 
 def test_5_withdrawn_it_is_gone_everywhere_and_from_its_old_address(city, article, signed_in, visitor, story):

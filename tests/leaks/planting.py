@@ -23,6 +23,8 @@ from tests.factories.accounts import person
 from tests.factories.offices import Office
 from unified_platform.accounts.enums import Role
 from unified_platform.accounts.models import User
+from unified_platform.jobs import domain as jobs
+from unified_platform.jobs.models import Job
 
 # Letters only, so that no encoding, escaping or cutting of words hides it.
 WORD = "Zgxw"
@@ -57,6 +59,7 @@ def plant() -> Planted:
     _pages(city)
     _sessions(city, texts)
     _reform(city)
+    _job(city, texts)
     city.ids = _ids(city)
     city.owners = _owners(city)
     return city
@@ -162,6 +165,14 @@ def _reform(city: Planted) -> None:
     reform.propose("rename", [organ], Plan([part]), by=centre, basis=city.secret("reform"), effective_on=today)
 
 
+def _job(city: Planted, texts: dict[str, Resource]) -> None:
+    """Something their editor did to many, with its report."""
+    selection = {"ids": [texts["draft"].pk]}
+    arguments = {"selection": selection, "changes": {"source": city.secret("jobsource")}}
+    job = jobs.start("library.describe", arguments, by=city.theirs.editor, title=city.secret("job"))
+    jobs.step(job.pk)
+
+
 def _ids(city: Planted) -> dict[str, list[int]]:
     site = city.theirs.site
     resources = list(Resource.objects.filter(owner_site=site).order_by("pk").values_list("pk", flat=True))
@@ -187,6 +198,7 @@ def _ids(city: Planted) -> dict[str, list[int]]:
         "term": Term.objects.filter(vocabulary__code="subject", code__in=["06", "0601"]),
         "organ": Organ.objects.filter(pk=city.theirs.site.profile.sponsor_id),
         "reform": Reform.objects.all(),
+        "job": Job.objects.filter(created_by=city.theirs.editor),
     }
     return {
         kind: rows if isinstance(rows, list) else list(rows.order_by("pk").values_list("pk", flat=True))
@@ -231,5 +243,6 @@ def belongings(city: Planted) -> dict[str, list[tuple]]:
         Term.objects.all(),
         Organ.objects.all(),
         Reform.objects.all(),
+        Job.objects.filter(pk__in=city.ids["job"]),
     )
     return {str(found.model._meta): sorted(found.values_list(), key=lambda row: row[0]) for found in rows}

@@ -23,6 +23,7 @@ KINDS = (
     ("library", "resource"),
     ("columns/placement", "placement"),
     ("columns", "page"),
+    ("jobs", "job"),
     ("people", "person"),
     ("images", "image"),
     ("documents", "document"),
@@ -46,7 +47,7 @@ OWNED = {"revision_id": "revision", "task_state_id": "task_state", "workflow_sta
 WORDS = {
     "action_name": ["approve", "reject"],
     "act": ["approve", "decline", "pin", "unpin", "hide", "unhide", "appoint", "dismiss",
-            "rename", "retire", "up", "confirm"],
+            "rename", "retire", "up", "confirm", "move", "describe", "archive", "withdraw", "stop", "undo"],
     "kind": ["news", "rename"],
     "code": ["subject"],
     "action": [
@@ -103,7 +104,8 @@ def paths(city: Planted, found: list[Address]) -> list[str]:
     """The addresses with the other site's numbers; those without arguments with its numbers in the query."""
     walked: list[str] = []
     for address in found:
-        asked = [""] if address.arguments else [f"?{urlencode(query, doseq=True)}" for query in queries(city)]
+        numbered = not set(address.arguments) <= set(WORDS)
+        asked = [""] if numbered else [f"?{urlencode(query, doseq=True)}" for query in queries(city)]
         for arguments in _fillings(address, city):
             try:
                 path = reverse(address.name, kwargs=arguments)
@@ -126,7 +128,7 @@ def queries(city: Planted) -> list[dict]:
     return [
         {},
         {"q": WORD, "term": WORD},
-        {"id": everything, "ids": ids["page"], "user": ids["person"], "tag": WORD},
+        {"id": everything, "ids": [*ids["page"], *ids["resource"]], "user": ids["person"], "tag": WORD},
         {**site, "collection_id": ids["collection"], "child_of": city.theirs.site.root_page_id},
         {"page_type": "sites.ColumnPage"},
     ]

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
+from resource_library.domain.describing import archive
 from resource_library.domain.placing import hide
 from resource_library.domain.publishing import unpublish, withdraw
 from resource_library.enums import Kind, PlacementRole, PlacementState, RelationType, State, WithdrawReason
@@ -388,6 +390,18 @@ def test_expired_article_is_gone(city, visitor):
     unpublish(article, expired=True)
 
     assert _("The time for which this item was public is over") in visitor.read(path, 410).text_content()
+
+
+def test_archived_article_stays_where_it_is_and_says_so(city, visitor):
+    """R-1.6.6: still reachable, marked in a prominent place, with the day."""
+    article = published(city.news, at=LONG_AGO)
+    assert "已归档" not in words(visitor.read(address(article)).cssselect("article")[0])
+
+    with time_machine.travel("2026-11-22 10:00+08:00", tick=False):
+        archive(article, by=person(Role.EDITOR, city.profile.site))
+
+    mark = visitor.read(address(article)).cssselect("article .archived")[0]
+    assert words(mark).startswith("已归档 2026-11-22")
 
 
 def test_hidden_placement_is_gone_here_and_stays_elsewhere(city, visitor):

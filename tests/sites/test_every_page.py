@@ -28,9 +28,6 @@ COLUMN = {"ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"}
 ARTICLE = {"ArticleTitle", "PubDate", "ContentSource"}
 OPTIONAL = {"Keywords", "Author", "Description", "Image", "Url"}
 FOOTER = {"mark", "correction", "code", "icp", "police", "sponsor", "contact", "sitemap"}
-# Before the tests that empty the whole database: the walk wants its reference data.
-pytestmark = pytest.mark.django_db
-
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "use"}
 
 
