@@ -5,7 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
     BaseChooseView,
     ChooseResultsViewMixin,
@@ -17,6 +17,8 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+
+from unified_platform.tables import MomentColumn
 
 from .. import permissions
 from ..domain.relations import HIDDEN
@@ -58,7 +60,7 @@ class ResourceChooseMixin:
             self.title_column,
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
             Column("site", label=_("Site"), accessor="owner_site.site_name"),
-            DateColumn("published_at", label=_("Published")),
+            MomentColumn("published_at", label=_("Published")),
         ]
 
     def get_object_list(self):

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, Table
+from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page, Site
+
+from unified_platform.tables import MomentColumn
 
 from .. import permissions
 from ..addresses import url_of
@@ -172,7 +174,7 @@ class ColumnContentView(BaseListingView):
             PlacementColumn("title", label=_("Title")),
             Column("role", label=_("Role"), accessor="get_role_display"),
             Column("state", label=_("State"), accessor="get_state_display"),
-            DateColumn("date", label=_("Date")),
+            MomentColumn("date", label=_("Date")),
             ActsColumn(
                 "acts",
                 label="",

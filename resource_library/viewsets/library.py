@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page, Site
 from wagtail.permissions import policy_registry
+
+from unified_platform.tables import MomentColumn
 
 from .. import permissions
 from ..columns import columns_of, indented
@@ -76,7 +78,7 @@ class LibraryView(BaseListingView):
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
             Column("site", label=_("Site"), accessor="owner_site.site_name"),
             Column("doc_no", label=_("Document number")),
-            DateColumn("published_at", label=_("Published")),
+            MomentColumn("published_at", label=_("Published")),
         ]
 
     def get_base_queryset(self):

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 from wagtail.snippets.views.snippets import IndexView
+
+from unified_platform.tables import MomentColumn
 
 from .. import permissions
 from ..columns import columns_of, indented
@@ -87,11 +89,11 @@ class ResourceIndexView(IndexView):
         columns = [
             *([TickColumn("tick", label="")] if self.acts else []),
             TitleColumn("title", label=_("Title"), get_url=self.get_edit_url),
-            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            Column("kind", label=_("Kind"), accessor="get_kind_display", classname="wide-only"),
             StateColumn("state", label=_("State")),
-            HomeColumn("home", label=_("First column")),
-            PersonColumn("editor", label=_("Responsible editor")),
-            DateColumn("updated_at", label=_("Changed")),
+            HomeColumn("home", label=_("First column"), classname="wide-only"),
+            PersonColumn("editor", label=_("Responsible editor"), classname="wide-only"),
+            MomentColumn("updated_at", label=_("Changed")),
         ]
         if self.shows_sites:
             columns.insert(-2, Column("owner_site", label=_("Site"), accessor="owner_site.site_name"))

@@ -31,9 +31,9 @@ class Job(models.Model):
     # Where the next batch begins, in the words of the kind; None before the first and after the last.
     cursor = models.JSONField(null=True)
     total = models.PositiveIntegerField(_("records"), default=0)
-    changed = models.PositiveIntegerField(_("changed"), default=0)
-    unchanged = models.PositiveIntegerField(_("left alone"), default=0)
-    refused = models.PositiveIntegerField(_("refused"), default=0)
+    changed = models.PositiveIntegerField(_("records changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("records left alone"), default=0)
+    refused = models.PositiveIntegerField(_("records refused"), default=0)
     error = models.TextField(_("error"), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
@@ -67,9 +67,9 @@ class Job(models.Model):
 
 
 class Outcome(models.TextChoices):
-    CHANGED = "changed", _("Changed")
-    UNCHANGED = "unchanged", _("Left alone")
-    REFUSED = "refused", _("Refused")
+    CHANGED = "changed", _("Record changed")
+    UNCHANGED = "unchanged", _("Record left alone")
+    REFUSED = "refused", _("Record refused")
 
 
 class JobLine(models.Model):

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from unified_platform.spreadsheets import xlsx
+from unified_platform.tables import MomentColumn
 
 from . import domain
 from .kinds import find_kind, kind_named
@@ -61,7 +62,7 @@ class JobListView(BaseListingView):
             TitleColumn("title", label=_("Title"), get_url=lambda job: reverse("jobs:detail", args=[job.pk])),
             ProgressColumn("progress", label=_("Progress")),
             Column("created_by", label=_("Started by"), accessor="created_by.get_full_name"),
-            DateColumn("created_at", label=_("Started")),
+            MomentColumn("created_at", label=_("Started")),
         ]
 
     def get_base_queryset(self):

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "themes",
     "resource_library",
     "unified_platform.accounts",
+    "unified_platform.audit",
     "unified_platform.backup",
     "unified_platform.rules",
     "unified_platform.search",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "unified_platform.audit.origin.OriginMiddleware",
     # Before everything that reads the host: an unregistered host gets 421, never the default site.
     "sites.middleware.SiteMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -173,6 +175,8 @@ ALLOWED_HOSTS = ["*"]
 # the back end answers on its own hosts only; public hosts answer 404 for it.
 ADMIN_HOSTS = [host for host in os.environ.get("ADMIN_HOSTS", "").split(",") if host]
 USE_X_FORWARDED_HOST = False
+# Networks of the proxies in front of us, whose word on the client's address is taken (`10.0.0.0/8,127.0.0.1/32`).
+TRUSTED_PROXIES = [network for network in os.environ.get("TRUSTED_PROXIES", "").split(",") if network]
 
 WAGTAIL_SITE_NAME = "同源 · 统一内容平台"
 WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", "")

@@ -12,7 +12,7 @@ MIGRATION_LINTER_OPTIONS = {
     "no_cache": True,
     # A first migration creates its tables; there is nothing yet that it could lock or break.
     "ignore_initial_migrations": True,
-    # Names and codes of organs: unique among those in being, no longer among all. What is loosened breaks no older code.
+    # Names and codes of organs: unique among those in being, no longer among all. Looser rules break no older code.
     "ignore_name": ["0003_classification_and_reform"],
     # SQLite makes a table anew for every column that may not be null, and the linter takes that for a new constraint.
     # That such a column has a default in the database is seen to by tests/unified_platform/test_migrations.py.
