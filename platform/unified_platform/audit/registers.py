@@ -56,7 +56,8 @@ class AuditIndexView(IndexView):
         answer = super().dispatch(request, *args, **kwargs)
         if not self.wants_table or answer.status_code != 200:
             return answer
-        headings = [_("Time"), _("Person"), _("Action"), _("Kind"), _("Record"), _("Title"), _("Came from"), _("Details")]
+        about = [_("Kind"), _("Record"), _("Title")]
+        headings = [_("Time"), _("Person"), _("Action"), *about, _("Came from"), _("Details")]
         return xlsx(_("Audit"), headings, _rows(self.queryset))
 
 

@@ -14,7 +14,7 @@ modeladmin_register(AuditRegister)
 
 
 def supervisors(request: HttpRequest, arguments: dict) -> bool:
-    return has_role(request.user, Role.INFORMATION_CENTRE, Role.AUTHORITY)
+    return request.user.is_authenticated and has_role(request.user, Role.INFORMATION_CENTRE, Role.AUTHORITY)
 
 
 open_doors(supervisors, "audit_modeladmin_*", "audit_auditentry_modeladmin_*")
