@@ -13,8 +13,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from resource_library.domain.reference import load_reference_data
 from resource_library.models import Organ, Placement, Resource
-from unified_platform.bulk import analyze
+from unified_platform import bulk
 
+from .ahead import ahead
 from .bare import bare
 from .demo_city import Progress, Silent, all_or_nothing, clear_the_ground, draw_pictures, open_sites, refuse_second_city
 from .desk import Desk
@@ -73,7 +74,7 @@ def grow(
             desks = open_sites(members, organs, draw_pictures(store, progress), now, seed, progress)
             grown = _fill(desks, organs, resources, seed, progress)
             let_everybody_choose(shared_collection())
-            analyze()
+            bulk.analyze()
     return grown
 
 
@@ -86,7 +87,8 @@ def _fill(desks: list[Desk], organs: dict[str, Organ], resources: int, seed: int
     stream = Stream(desks, Random(f"{seed}/stream").random)  # noqa: S311 - which text comes next
     progress.step(_("Writing resources"), resources - written)
     with bare(Resource, Placement):
-        for batch in batches(stream.texts(resources - written, desks[0].now), BATCH):
+        ids = bulk.reserve_run(Resource, resources - written)
+        for batch in ahead(lambda: batches(stream.numbered(ids, desks[0].now), BATCH)):
             placed += writer.write([each.entry for each in batch])
             placed += reposts(repost for each in batch for repost in each.reposts)
             progress.tick(len(batch))

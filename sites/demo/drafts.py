@@ -21,6 +21,12 @@ class Attached(NamedTuple):
     title: str
 
 
+class Written(NamedTuple):
+    """What is left to know of a draft that has been written."""
+
+    id: int
+
+
 @dataclass(slots=True, eq=False)
 class Draft:
     """One resource. `issuer` is an organ's code, empty for the organ behind the site; `subject`, `genre`, `group` and
@@ -53,7 +59,7 @@ class Draft:
     info_format: str = InfoFormat.HTML
     carrier: str = CarrierType.TEXT
     attachments: list[Attached] = field(default_factory=list)
-    relations: list[tuple[RelationType, "Draft"]] = field(default_factory=list)
+    relations: list[tuple[RelationType, "Draft | Written"]] = field(default_factory=list)
     successor: "Draft | None" = None
     pin: int = 0
     id: int = 0

@@ -115,12 +115,13 @@ class Writer:
         self._terms, self._serials = Terms(), Serials(organs)
 
     def write(self, entries: Sequence[Entry]) -> int:
-        """Insert the resources and everything that hangs on them; their drafts know their ids afterwards.
+        """Insert the resources and everything that hangs on them; drafts without an id get one.
 
         Needs a transaction. Relations may lead to drafts of this batch or an earlier one. Returns the placements.
         """
-        for entry, number in zip(entries, bulk.reserve_ids(Resource, len(entries)), strict=True):
-            entry.draft.id = number
+        fresh = [entry.draft for entry in entries if not entry.draft.id]
+        for draft, number in zip(fresh, bulk.reserve_ids(Resource, len(fresh)) if fresh else [], strict=True):
+            draft.id = number
         self._serials.reserve(
             (entry.draft.issuer or entry.owner.organ, entry.draft.moment.year)
             for entry in entries

@@ -1,6 +1,8 @@
 """A city of any size."""
 
 import gc
+import os
+import signal
 import weakref
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from resource_library.domain import publishing, validation
 from resource_library.enums import Kind, PlacementRole
 from resource_library.models import Placement, Resource
+from sites.demo.ahead import ahead
 from sites.demo.author import Author
 from sites.demo.bare import bare
 from sites.demo.big_city import BATCH, Grown, TooFewError, batches, grow
@@ -22,6 +25,7 @@ from sites.demo.plans import by_path, plans_for
 from sites.demo.stream import BIG_COLUMN, Stream
 from sites.demo.writer import Owner
 from sites.models import ColumnPage, SiteProfile
+from unified_platform import bulk
 
 from .conftest import NOW, SMALL, FlatAlbum
 
@@ -192,3 +196,55 @@ def test_bare_table_checks_its_foreign_keys_when_they_come_back():
     orphan = f"INSERT INTO {table} ({columns}) VALUES (1, 1, 1, 'origin', 'live', true, '', '', now(), 0, now())"  # noqa: S608 - our own table
     with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic(), bare(Placement):
         cursor.execute(orphan)
+
+
+# In a second process
+
+
+def test_things_are_made_ahead_in_their_order():
+    pids = {os.getpid()}
+    made = list(ahead(lambda: ((number, os.getpid()) for number in range(5000))))
+
+    assert [number for number, _pid in made] == list(range(5000))
+    assert len({pid for _number, pid in made} | pids) == (2 if (os.cpu_count() or 1) > 1 else 1)
+
+
+def test_trouble_of_the_maker_is_raised_where_the_things_are_wanted():
+    def make():
+        yield 1
+        raise ValueError("the ink is dry")
+
+    things = ahead(make)
+    assert next(things) == 1
+    with pytest.raises(ValueError, match="ink"):
+        next(things)
+
+
+def test_maker_that_is_killed_is_noticed():
+    def make():
+        yield os.getpid()
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield 2
+
+    if (os.cpu_count() or 1) < 2:
+        pytest.skip("one core: nothing is made ahead")
+    things = ahead(make)
+    assert next(things) != os.getpid()
+    with pytest.raises(RuntimeError, match="ended before"):
+        next(things)
+
+
+def test_maker_ends_when_nobody_wants_its_things_any_more():
+    things = ahead(lambda: iter([os.getpid()] * 100_000))
+    pid = next(things)
+    things.close()
+    if pid != os.getpid():
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_run_of_keys_is_nobody_elses(db):
+    before = bulk.reserve_ids(Resource, 2)
+    run = bulk.reserve_run(Resource, 5)
+    after = bulk.reserve_ids(Resource, 1)
+    assert [*before, *run, *after] == list(range(before[0], before[0] + 8))
