@@ -167,7 +167,7 @@ def _overtaken(rows: dict[int, Resource]) -> dict[int, set[str]]:
     in_force = {pk for pk, stated, begins, ends in facts if by_date(stated, begins, ends, day) != Validity.PENDING}
     said = [edge for edge in said if edge.source in in_force]
     places = _ends({pk for edge in said for pk in (edge.source, edge.target)})
-    above: dict[int, int | None] = dict(Organ.objects.values_list("pk", "parent_id")) if said else {}
+    above = {pk: (today_id, parent) for pk, today_id, parent in _organs()} if said else {}
     found: dict[int, set[str]] = {}
     for edge in said:
         if _has_power(edge, places, above):
@@ -175,31 +175,43 @@ def _overtaken(rows: dict[int, Resource]) -> dict[int, set[str]]:
     return found
 
 
+# Organ → what it is today (after a reform), what stands above it.
+_Organs = dict[int, tuple[int | None, int | None]]
+
+
+def _organs():
+    return Organ.objects.values_list("pk", "today_id", "parent_id")
+
+
 def _ends(ids: set[int]) -> dict[int, _End]:
-    rows = Resource.objects.filter(pk__in=ids).values_list("pk", "owner_site_id", "issuer_id")
-    ends = {pk: _End(site, {issuer} if issuer else set()) for pk, site, issuer in rows}
+    rows = Resource.objects.filter(pk__in=ids).values_list("pk", "owner_site_id", "issuer_id", "taken_over_by_id")
+    ends = {pk: _End(site, {organ for organ in organs if organ}) for pk, site, *organs in rows}
     joint = Resource.joint_issuers.through.objects.filter(resource__in=ids).values_list("resource_id", "organ_id")
     for pk, organ in joint:
         ends[pk].issuers.add(organ)
     return ends
 
 
-def _has_power(edge: Edge, ends: dict[int, _End], above: dict[int, int | None]) -> bool:
+def _has_power(edge: Edge, ends: dict[int, _End], above: _Organs) -> bool:
     """What its own site says of a document holds; another's word only if its issuer is the same or stands above.
+
+    The same is also what an organ has become, or who took its documents over (ADR 010).
 
     A link needs no right, but nobody repeals what another body has issued.
     """
     source, target = ends[edge.source], ends[edge.target]
     if edge.said_by == edge.target or source.site == target.site:
         return True
-    return any(source.issuers & set(_line_of(organ, above)) for organ in target.issuers)
+    acting = source.issuers | {above[organ][0] or organ for organ in source.issuers}
+    return any(acting & _line_of(organ, above) for organ in target.issuers)
 
 
-def _line_of(organ: int, above: dict[int, int | None]) -> Iterator[int]:
-    """The organ and those above it; a circle ends where it began."""
+def _line_of(organ: int, above: _Organs) -> set[int]:
+    """The organ, what it is today, and those above it; a circle ends where it began."""
     seen: set[int] = set()
     current: int | None = organ
     while current is not None and current not in seen:
         seen.add(current)
-        yield current
-        current = above.get(current)
+        today_id, parent = above[current]
+        current = today_id if today_id and today_id not in seen else parent
+    return seen

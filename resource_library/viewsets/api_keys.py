@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
@@ -57,7 +58,7 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sites"].queryset = Site.objects.order_by("site_name")
+        self.fields["sites"].queryset = Site.objects.exclude(site_name="").order_by("site_name")
         self.fields["sites"].label_from_instance = lambda site: site.site_name
         self.initial.setdefault("expires_at", timezone.now().replace(second=0, microsecond=0) + timedelta(days=365))
 
@@ -99,7 +100,7 @@ class KeyListView(IndexView):
             Column("state", label=_("State"), accessor=_state),
             Column("calls_today", label=_("Calls today"), accessor=lambda key: key.calls_today or 0),
             DateColumn("last", label=_("Last call")),
-            DateColumn("expires_at", label=_("Expires")),
+            Column("expires_at", label=_("Expires"), accessor=lambda key: date_format(timezone.localtime(key.expires_at), "Y-m-d")),
         ]
 
     def get_queryset(self):

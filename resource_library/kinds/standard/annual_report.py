@@ -25,7 +25,7 @@ register(
                 headings=("报告类型",),
             ),
         ),
-        display=(*DOCUMENT, Shown("extra.year", _("Year covered"))),
+        display=(*DOCUMENT, Shown("extra.year", _("Year covered"), is_wide=True)),
         indexed=True,
     )
 )

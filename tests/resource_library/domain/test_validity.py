@@ -246,19 +246,21 @@ def test_own_word_that_it_was_repealed_counts_too(clock, portal, district):
     assert validity(old) == V.REPEALED
 
 
-@pytest.mark.parametrize("related", ["stranger", "same", "above", "below"])
+@pytest.mark.parametrize("related", ["stranger", "same", "above", "below", "successor"])
 def test_nobody_repeals_what_another_body_has_issued(clock, portal, district, related):
     """A link needs no right at the other site; power over its document comes from the issuer."""
     city = OrganFactory()
     bureau = OrganFactory(parent=city)
+    was = OrganFactory(state="renamed", today=bureau)
     issuers = {
+        "successor": (bureau, was),
         "stranger": (OrganFactory(), city), "same": (city, city), "above": (city, bureau), "below": (bureau, city),
     }  # fmt: skip
     mine, theirs = issuers[related]
     old = offices.public(portal, policy=True, issuer=theirs)
 
     new = repealing(district, old, issuer=mine)
-    assert validity(old) == (V.REPEALED if related in ("same", "above") else V.VALID)
+    assert validity(old) == (V.REPEALED if related in ("same", "above", "successor") else V.VALID)
     page = Visitor(portal.site.hostname).read(public.address(old))
     assert [words(link) for link in page.cssselect(".related a")] == [f"新办法{new.doc_no}"]
 
