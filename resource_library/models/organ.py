@@ -97,6 +97,12 @@ class Organ(models.Model):
 
     def clean(self) -> None:
         """The constraints know only organs in being, and a form does not know the state: so it is asked here."""
+        above, passed = self.parent, set()
+        while above is not None and above.pk not in passed:
+            passed.add(above.pk)
+            above = above.parent
+        if self.pk in passed:
+            raise ValidationError({"parent": _("An organ cannot stand below itself.")})
         if not self.is_in_being:
             return
         others = Organ.objects.in_being().exclude(pk=self.pk)

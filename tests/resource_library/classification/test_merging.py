@@ -171,8 +171,10 @@ def test_batch_takes_as_many_queries_for_500_resources_as_for_50(portal, source,
     small = all_steps(merge(target, term("subject", "0603"), centre))
 
     assert len(large) >= 4
-    assert max(large) == max(small)
-    assert max(large) <= 22
+    # SQLite takes so many values a statement and no more: there the lines of a large batch go in by several.
+    spare = 0 if connection.features.max_query_params is None else 4
+    assert max(small) <= max(large) <= max(small) + spare
+    assert max(large) <= 22 + spare
 
 
 def test_job_over_thousands_goes_on_after_a_crash_in_the_middle(portal, source, target, centre, monkeypatch):
