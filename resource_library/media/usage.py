@@ -96,8 +96,8 @@ def _of_key(page: Page, field: Field) -> Found:
 
 
 def wrong_uses(batch: int = _BATCH) -> Iterator[Resource | Page]:
-    """Every resource and page of which something else is noted than it shows. Memory stays flat."""
-    for some in _in_batches(Resource.objects.only("pk", "body"), batch):
+    """Every public resource and every page of which something else is noted than it shows. Memory stays flat."""
+    for some in _in_batches(Resource.objects.filter(live=True).only("pk", "body"), batch):
         yield from _wrong(some, "resource_id", {each.pk: in_text(raw_text(each)) for each in some})
     for model in Page.__subclasses__():
         for kind in (model, *_below(model)):

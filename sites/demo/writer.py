@@ -19,7 +19,8 @@ from django.db import models
 from resource_library.domain.numbering import format_index_no, reserve_many
 from resource_library.enums import PlacementRole, PlacementState, State
 from resource_library.kinds import SCHEMAS
-from resource_library.models import Attachment, Organ, Placement, Relation, Resource, Term
+from resource_library.media.references import in_text
+from resource_library.models import Attachment, MediaUse, Organ, Placement, Relation, Resource, Term
 from unified_platform import bulk
 
 from .drafts import Draft
@@ -193,6 +194,16 @@ class Writer:
         _insert(Resource.joint_issuers.through, ("resource_id", "organ_id"), joint)
         _insert(Attachment, ("sort_order", "resource_id", "document_id", "title", "downloads"), files)
         _insert(Relation, ("sort_order", "resource_id", "type", "target_id"), relations)
+        _insert(MediaUse, ("resource_id", "image_id", "document_id"), [use for d in drafts for use in _uses(d)])
+
+
+def _uses(draft: Draft) -> Iterable[tuple[int, int | None, int | None]]:
+    """The pictures and files in the text of a draft: without them noted the public would not see them."""
+    if '"picture"' not in draft.body and "linktype" not in draft.body:
+        return
+    found = in_text(json.loads(draft.body))
+    yield from ((draft.id, image, None) for image in sorted(found.images))
+    yield from ((draft.id, None, document) for document in sorted(found.documents))
 
 
 def name_successors(drafts: Iterable[Draft]) -> None:

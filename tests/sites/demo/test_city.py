@@ -11,7 +11,8 @@ from django.utils import timezone
 from resource_library.domain import publishing, review, validation
 from resource_library.domain.numbering import allocate_index_no
 from resource_library.enums import Kind, PlacementRole, State
-from resource_library.models import LibraryDocument, LibraryImage, Organ, Placement, Relation, Resource
+from resource_library.media import usage
+from resource_library.models import LibraryDocument, LibraryImage, MediaUse, Organ, Placement, Relation, Resource
 from sites.demo import city as city_module
 from sites.demo.demo_city import CityExistsError, build
 from sites.demo.members import city_of
@@ -272,3 +273,9 @@ def test_column_tree_equals_columns_one_by_one(city):
     assert other.get_parent().pk == two.pk
     assert [page.slug for page in home.get_children()][-2:] == ["one", "two"]
     assert ColumnPage.find_problems() == ([], [], [], [], [])
+
+
+def test_pictures_and_files_of_public_texts_are_noted(city):
+    """Seeded rows pass by the acts that note them; without a note the public would be shown a gap."""
+    assert list(usage.wrong_uses()) == []
+    assert MediaUse.objects.exclude(resource=None).exclude(image=None).count() > 10
