@@ -69,6 +69,10 @@ def _state(key: ApiKey) -> str:
     return _("Valid") if key.expires_at > timezone.now() else _("Expired")
 
 
+def _expiry(key: ApiKey) -> str:
+    return date_format(timezone.localtime(key.expires_at), "Y-m-d")
+
+
 class KeyListView(IndexView):
     """All keys, the newest first."""
 
@@ -100,7 +104,7 @@ class KeyListView(IndexView):
             Column("state", label=_("State"), accessor=_state),
             Column("calls_today", label=_("Calls today"), accessor=lambda key: key.calls_today or 0),
             DateColumn("last", label=_("Last call")),
-            Column("expires_at", label=_("Expires"), accessor=lambda key: date_format(timezone.localtime(key.expires_at), "Y-m-d")),
+            Column("expires_at", label=_("Expires"), accessor=_expiry),
         ]
 
     def get_queryset(self):
