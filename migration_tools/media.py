@@ -18,8 +18,10 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A usable picture or file. `sha1` is over the bytes as the library keeps them (Wagtail's own file hash), `name` has
-    the right extension."""
+    """A usable picture or file.
+
+    `sha1` is over the bytes as the library keeps them (Wagtail's own file hash), `name` has the right extension.
+    """
 
     key: str
     kind: MediaKind
