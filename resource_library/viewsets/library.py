@@ -105,7 +105,7 @@ class RepostForm(forms.Form):
     summary = forms.CharField(
         label=gettext_lazy("Own summary"), required=False, max_length=500, widget=AdminAutoHeightTextInput
     )
-    image = forms.ModelChoiceField(
+    image: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Own picture"),
         required=False,
         queryset=LibraryImage.objects.none(),

@@ -112,7 +112,7 @@ class MediaStore:
         """Take the stored files away; their rows went with the transaction."""
         for stored in self._stored:
             # The rows that share these bytes are about to go; the library's own storage would still see them.
-            default_storage.delete(stored.file.name)
+            default_storage.delete(str(stored.file.name))
 
     def _picture(self, drawn: Image.Image, title: str, name: str, words: str) -> Picture:
         out = BytesIO()
