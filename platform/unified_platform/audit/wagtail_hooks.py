@@ -17,7 +17,7 @@ def supervisors(request: HttpRequest, arguments: dict) -> bool:
     return request.user.is_authenticated and has_role(request.user, Role.INFORMATION_CENTRE, Role.AUTHORITY)
 
 
-open_doors(supervisors, "audit_modeladmin_*", "audit_auditentry_modeladmin_*")
+open_doors(supervisors, "audit_modeladmin_*")
 
 
 @hooks.register("register_log_actions")

@@ -23,8 +23,15 @@ DEFAULTS = (
 
 
 def value(code: str) -> int:
-    """The value in force. Raises Rule.DoesNotExist for a code nobody declared."""
-    return Rule.objects.values_list("value", flat=True).get(code=code)
+    """The value in force. Raises Rule.DoesNotExist for a code nobody declared.
+
+    A release may bring a rule that an installation has never seen: its row is made when it is first asked for.
+    """
+    found = Rule.objects.filter(code=code).values_list("value", flat=True).first()
+    if found is None:
+        load_defaults()
+        return Rule.objects.values_list("value", flat=True).get(code=code)
+    return found
 
 
 def load_defaults() -> int:
@@ -32,5 +39,6 @@ def load_defaults() -> int:
     known = set(Rule.objects.values_list("code", flat=True))
     fields = ("code", "reference", "name", "value", "unit", "evidence", "source")
     missing = [Rule(**dict(zip(fields, row, strict=True))) for row in DEFAULTS if row[0] not in known]
-    Rule.objects.bulk_create(missing)
+    # Two processes may miss the same row at once.
+    Rule.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)

@@ -62,3 +62,12 @@ def test_code_nobody_declared_is_an_error():
 def test_value_costs_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         value("column-depth")
+
+
+def test_rule_that_a_release_brought_is_there_when_it_is_first_asked_for():
+    Rule.objects.all().delete()
+    Rule.objects.create(code="repost-hours", reference="R", name="x", value=24, unit="h", evidence="F")
+
+    assert value("log-days") == 183
+    assert value("repost-hours") == 24
+    assert set(Rule.objects.values_list("code", flat=True)) == {row[0] for row in DEFAULTS}
