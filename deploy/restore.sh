@@ -30,6 +30,14 @@ BEGIN
     FOR entry IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DROP TABLE public.%I CASCADE', entry.tablename);
     END LOOP;
+    -- The functions behind triggers do not go with their tables; those of extensions belong to their extension.
+    FOR entry IN
+        SELECT oid::regprocedure AS signature FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+    LOOP
+        EXECUTE format('DROP FUNCTION %s CASCADE', entry.signature);
+    END LOOP;
 END $$;
 SQL
     $PG_RESTORE --no-owner --no-privileges --file=- <"$backup/database.dump"
