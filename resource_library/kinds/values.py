@@ -161,7 +161,8 @@ def _phone(field: Field, value: Any) -> str:
     return text
 
 
-def _rows(field: Field, value: Any) -> list[dict[str, Any]]:
+def _rows(field: Field, value: Any) -> list[dict[str, Any]] | None:
+    """Rows that say something. A table of empty rows is no table, as an empty table is none."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise BadValue(_("is not a table"))
     if len(value) > MOST_ROWS:
@@ -170,7 +171,7 @@ def _rows(field: Field, value: Any) -> list[dict[str, Any]]:
     for number, row in enumerate(value, start=1):
         if not all(is_empty(row.get(column.name)) for column in field.columns):
             rows.append(_row(field, number, row))
-    return rows
+    return rows or None
 
 
 def _row(field: Field, number: int, row: dict[str, Any]) -> dict[str, Any]:

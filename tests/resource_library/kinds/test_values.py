@@ -88,6 +88,11 @@ def test_nothing_is_nothing_in_every_type(kind, nothing):
     assert (clean(field(kind), nothing), words(field(kind), nothing)) == (None, "")
 
 
+@pytest.mark.parametrize("empty_rows", [[{}], [{"name": " "}, {}]])
+def test_table_of_empty_rows_is_no_table(empty_rows):
+    assert clean(field(Type.ROWS), empty_rows) is None
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
