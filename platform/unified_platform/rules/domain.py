@@ -8,6 +8,10 @@ DEFAULTS = (
     ("column-cycle-notice", "R-3.1.4", "通知公告类栏目更新周期", 183, "天", Evidence.FOUND, "国办秘函〔2019〕19号"),
     ("column-cycle-policy", "R-3.1.4", "政策文件类栏目更新周期", 183, "天", Evidence.FOUND, "国办秘函〔2019〕19号"),
     ("column-cycle-plan", "R-4.3.3", "人事、规划计划类栏目更新周期", 365, "天", Evidence.SECOND_HAND, "国办发〔2015〕15号"),
+    ("column-warn-percent", "R-3.1.4", "栏目临近超期提醒（占更新周期比例）", 15, "%", Evidence.DERIVED, ""),
+    ("column-veto-news", "R-3.1.4", "动态要闻、通知公告、政策文件类栏目超期未更新上限", 5, "个", Evidence.FOUND, "国办秘函〔2019〕19号"),
+    ("column-veto-other", "R-3.1.5", "其他应更新栏目长期未更新上限", 10, "个", Evidence.FOUND, "国办秘函〔2019〕19号"),
+    ("column-veto-empty", "R-3.1.6", "空白栏目上限", 5, "个", Evidence.FOUND, "国办秘函〔2019〕19号"),
     ("column-depth", "R-4.3.1", "栏目层级上限", 4, "级", Evidence.DERIVED, ""),
     ("repost-hours", "R-1.7.13", "重要政策信息转载时限", 12, "小时", Evidence.FOUND, "宁政办发〔2017〕134号"),
     ("api-per-minute", "R-4.7.3", "资源库接口每个密钥每分钟调用上限", 600, "次", Evidence.DERIVED, ""),
@@ -31,6 +35,14 @@ def value(code: str) -> int:
     if found is None:
         load_defaults()
         return Rule.objects.values_list("value", flat=True).get(code=code)
+    return found
+
+
+def values(*codes: str) -> dict[str, int]:
+    """Several values in force by their codes, as `value` gives one. One query."""
+    found = dict(Rule.objects.filter(code__in=codes).values_list("code", "value"))
+    if len(found) < len(set(codes)):
+        return {code: value(code) for code in codes}
     return found
 
 
