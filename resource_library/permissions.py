@@ -4,6 +4,9 @@ A right is a `GroupSitePermission` of a role's group on a site, so it never reac
 platform-wide roles hold ordinary permissions. `RIGHTS` is the whole table.
 """
 
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from wagtail.models import GroupSitePermission, Site
@@ -76,6 +79,13 @@ def office_gives(user, act: str, site: Site) -> bool:
     return user.is_active and held.exists()
 
 
+def office_holders(site: Site, acts: Iterable[str]) -> QuerySet:
+    """The active people to whom an office on `site` gives one of these rights."""
+    names = [f"{act}_resource" for act in acts]
+    groups = GroupSitePermission.objects.filter(site=site, permission__codename__in=names).values("group")
+    return get_user_model().objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk")
+
+
 def sites(user, act: str) -> QuerySet[Site]:
     """The sites on whose resources `user` may do `act`."""
     return policy().sites_user_has_permission_for(user, act)
@@ -84,6 +94,11 @@ def sites(user, act: str) -> QuerySet[Site]:
 def resources(user, act: str = "view") -> QuerySet[Resource]:
     """The resources with which `user` may do `act`."""
     return policy().instances_user_has_any_permission_for(user, [act])
+
+
+def resources_with_any(user, acts: Iterable[str]) -> QuerySet[Resource]:
+    """The resources of the sites where `user` holds one of these rights."""
+    return Resource.objects.filter(owner_site__in=policy().sites_user_has_any_permission_for(user, acts))
 
 
 def grant_role_rights(site: Site | None = None) -> None:

@@ -1,15 +1,13 @@
-"""What an empty installation needs before anybody can work: vocabularies, the review chain, rules, platform roles."""
+"""What an empty installation needs before anybody can work: vocabularies, the review chains, rules, platform roles."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils.translation import gettext as _
-from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowTask
 
 from unified_platform.rules.domain import load_defaults
 
 from .. import classification
-from ..models import Resource, ReviewStep, Term, Vocabulary
+from ..models import Term, Vocabulary
 from ..permissions import grant_role_rights
+from .chains import ensure_chains
 
 _VOCABULARIES = (
     (Vocabulary.SUBJECT, "主题分类", classification.SUBJECTS),
@@ -26,7 +24,7 @@ def load_reference_data() -> None:
     load_defaults()
     for code, name, rows in _VOCABULARIES:
         _load_vocabulary(code, name, rows)
-    _ensure_review_chain()
+    ensure_chains()
     grant_role_rights()
 
 
@@ -41,17 +39,3 @@ def _load_vocabulary(code: str, name: str, rows: tuple) -> None:
             Term(vocabulary=vocabulary, code=f"{term_code}{n:02d}", name=child, parent=parent, order=n)
             for n, child in enumerate(children, start=1)
         )
-
-
-def _ensure_review_chain() -> None:
-    """审核 then 签发, for every resource of every site; Wagtail's own sample workflow is retired."""
-    resource_type = ContentType.objects.get_for_model(Resource, for_concrete_model=False)
-    if WorkflowContentType.objects.filter(content_type=resource_type).exists():
-        return
-    Workflow.objects.filter(name="Moderators approval").update(active=False)
-    Task.objects.filter(name="Moderators approval").update(active=False)
-    chain = Workflow.objects.create(name=_("Review and sign-off"))
-    for order, (permission, name) in enumerate((("review", _("Review")), ("publish", _("Sign off")))):
-        step = ReviewStep.objects.create(name=name, permission=permission)
-        WorkflowTask.objects.create(workflow=chain, task=step, sort_order=order)
-    WorkflowContentType.objects.create(workflow=chain, content_type=resource_type)

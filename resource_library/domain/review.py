@@ -3,24 +3,28 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, Workflow, WorkflowState
 
 from .. import permissions
-from ..models import Resource, ReviewStep
+from ..models import DeputyAct, Resource, ReviewStep, Submission
 from ..queries import for_change
+from . import chains, reviewers
 from .validation import require_publishable
 
 
 def review_chain() -> Workflow:
-    """The chain of review steps that holds for all resources."""
+    """The chain that holds where nobody has set another one."""
     return Resource.get_default_workflow()
 
 
 @transaction.atomic
 def submit(resource: Resource, by) -> WorkflowState:
-    """提交: hand the latest draft to the reviewers. Raises ValidationError for what is still missing.
+    """提交: hand the latest draft to the reviewers, under the chain that holds today for its columns and kind.
 
-    What was returned begins again with the first step: a text that changed is another text (R-1.7.16).
+    Raises ValidationError for what is still missing, and for a step that nobody could take: better no start than
+    a text that waits for nobody. What was returned begins again with the first step: a text that changed is another
+    text (R-1.7.16).
     """
     current = for_change(resource)
     if not permissions.can(by, "change", current):
@@ -29,11 +33,39 @@ def submit(resource: Resource, by) -> WorkflowState:
         # An imported draft has no versions yet; whoever hands it in answers for it like its author.
         current.save_revision(user=by)
     _require_something_new(current)
-    require_publishable(current.get_latest_revision_as_object())
+    draft = current.get_latest_revision_as_object()
+    require_publishable(draft)
+    demand = chains.demand_for(current, draft)
+    steps = chains.steps_of(demand.steps)
+    _require_people(steps, current, by)
     state = current.current_workflow_state
     if state:
         state.cancel(user=by)
-    return review_chain().start(current, by)
+    state = chains.chain_of(demand.steps).start(current, by)
+    told = chains.told(demand, current.owner_site)
+    Submission.objects.create(workflow_state=state, steps=[step.pk for step in steps], demanded_by=told[:300])
+    return state
+
+
+def _require_people(steps: list[ReviewStep], current: Resource, by) -> None:
+    missing = missing_people(current, by, steps)
+    if missing:
+        names = "、".join(step.name for step in missing)
+        raise ValidationError(
+            _(
+                "Nobody on this site could take “%(steps)s” for this text: whoever wrote it or hands it in is left out,"
+                " and nobody takes two steps. The site manager can appoint somebody or set a shorter chain."
+            )
+            % {"steps": names}
+        )
+
+
+def missing_people(resource: Resource, by, steps: list[ReviewStep] | None = None) -> list[ReviewStep]:
+    """The steps for which nobody would be left if `by` handed in the newest draft now."""
+    if steps is None:
+        steps = chains.steps_of(chains.demand_for(resource, resource.get_latest_revision_as_object()).steps)
+    taken = {*reviewers.hands_in(resource, None), by.pk}
+    return reviewers.gaps(steps, resource.owner_site, taken)
 
 
 def _require_something_new(current: Resource) -> None:
@@ -74,6 +106,11 @@ def send_back(resource: Resource, by, remarks: str) -> None:
     _decide(resource, by, "reject", remarks)
 
 
+def step_back(resource: Resource, by, remarks: str) -> None:
+    """退回上一环节: the step before is to be taken again. Raises ValidationError without a reason or a step before."""
+    _decide(resource, by, "step_back", remarks)
+
+
 def _decide(resource: Resource, by, action: str, remarks: str) -> None:
     state = resource.current_workflow_task_state
     if state is None:
@@ -81,16 +118,53 @@ def _decide(resource: Resource, by, action: str, remarks: str) -> None:
     state.task.specific.on_action(state, by, action, comment=remarks)
 
 
-def may_decide(task_state: TaskState, user, action: str, remarks: str) -> TaskState:
-    """The step as it is now, its resource locked, when `user` may decide it so: of two at once one comes too late."""
+def may_decide(task_state: TaskState, user, action: str, remarks: str) -> tuple[TaskState, object]:
+    """The step as it is now, its resource locked, when `user` may decide it so, and in whose name if not in her own:
+    of two at once one comes too late."""
     resource = for_change(task_state.workflow_state.content_object)
     current = resource.current_workflow_task_state
     if current is None or current.pk != task_state.pk:
         raise PermissionDenied(_("Nothing is waiting for review here."))
-    check_step(user, current.task.specific, resource)
-    if action == "reject" and not remarks.strip():
+    principal = reviewers.acting_for(user, current.task.specific, resource)
+    if action in ("reject", "step_back") and not remarks.strip():
         raise ValidationError(_("Say what has to be changed."))
-    return current
+    if action == "step_back" and not may_step_back(resource):
+        raise ValidationError(_("This is the first step."))
+    return current, principal
+
+
+def decided(task_state: TaskState, user, principal) -> None:
+    """Both names stand in the record where somebody acts for another one."""
+    if principal is None:
+        return
+    DeputyAct.objects.create(task_state=task_state, principal=principal)
+    resource = task_state.workflow_state.content_object
+    data = {"principal": str(principal), "deputy": str(user), "step": task_state.task.name}
+    log(instance=resource, action="review.as_deputy", user=user, data={**data, "site": resource.owner_site_id})
+
+
+def may_step_back(resource: Resource) -> bool:
+    """Whether a step before the current one has been taken."""
+    return _step_before(resource.current_workflow_task_state) is not None
+
+
+def _step_before(task_state: TaskState | None) -> TaskState | None:
+    """The approval that led to this step."""
+    if task_state is None:
+        return None
+    approved = task_state.workflow_state.successful_task_states.filter(status=TaskState.STATUS_APPROVED)
+    return approved.exclude(task=task_state.task_id).order_by("-finished_at", "-pk").first()
+
+
+def open_again(task_state: TaskState, user, remarks: str) -> None:
+    """Say no to the current step, and begin the one before it anew: its approval counts no more."""
+    before = _step_before(task_state)
+    task_state.reject(user=user, update=False, comment=remarks)
+    # The trail and the history keep who approved it and when; Wagtail would take the step for done.
+    TaskState.objects.filter(pk=before.pk).update(status=TaskState.STATUS_CANCELLED)
+    state = task_state.workflow_state
+    state.current_task_state = before.task.specific.start(state, user=user)
+    state.save()
 
 
 def may_take_step(user, step: ReviewStep, resource: Resource) -> bool:
@@ -107,46 +181,33 @@ def why_not(user, step: ReviewStep, resource: Resource) -> str:
 
 
 def check_step(user, step: ReviewStep, resource: Resource) -> None:
-    """Raises PermissionDenied unless `user` may take this step: holds its right here, and has had no hand in it yet."""
-    if not permissions.office_gives(user, step.permission, resource.owner_site):
-        raise PermissionDenied(_("You may not take this step on this site."))
-    if user.pk in _authors(resource):
-        raise PermissionDenied(_("Who wrote a text cannot review it."))
-    state = resource.current_workflow_state
-    if state is None:
-        return
-    if user.pk == state.requested_by_id:
-        raise PermissionDenied(_("Who handed a text in cannot review it."))
-    if user.pk in _earlier_reviewers(state):
-        raise PermissionDenied(_("The same person cannot take two steps."))
-
-
-def _authors(resource: Resource) -> set[int]:
-    """Everybody who saved a version since the one that is public."""
-    revisions = resource.revisions.all()
-    if resource.live_revision_id:
-        revisions = revisions.filter(pk__gt=resource.live_revision_id)
-    return set(revisions.exclude(user=None).values_list("user_id", flat=True))
-
-
-def _earlier_reviewers(state: WorkflowState) -> set[int]:
-    return set(state.successful_task_states.exclude(finished_by=None).values_list("finished_by_id", flat=True))
+    """Raises PermissionDenied unless `user` may take this step, in her own name or in another's (`reviewers`)."""
+    reviewers.acting_for(user, step, resource)
 
 
 def is_signed_off(revision: Revision) -> bool:
-    """Whether every active step of the chain has been approved for exactly this version, each by another person.
+    """Whether every step that was demanded of this very version when it was handed in has been approved, each by
+    another person.
 
-    A chain without review or without sign-off signs nothing off, and what was approved before the version was written
-    over is no approval of what it says now.
+    What never was handed in has nothing demanded of it and is measured by the chain that holds by default. A chain
+    without sign-off signs nothing off, and what was approved before the version was written over is no approval of
+    what it says now.
     """
-    chain = review_chain()
-    if chain is None:
-        return False
-    steps = set(chain.tasks.filter(active=True).values_list("pk", flat=True))
-    rights = set(ReviewStep.objects.filter(pk__in=steps).values_list("permission", flat=True))
     approvals = TaskState.objects.filter(
-        revision=revision, status=TaskState.STATUS_APPROVED, task__in=steps, finished_at__gte=revision.created_at
+        revision=revision, status=TaskState.STATUS_APPROVED, finished_at__gte=revision.created_at
     )
-    people = dict(approvals.order_by("pk").values_list("task_id", "finished_by_id"))
-    strangers = set(people.values()) - {None, revision.user_id}
-    return rights == {"review", "publish"} and set(people) == steps and len(strangers) == len(steps)
+    people: dict[int, dict[int, int | None]] = {}
+    for state, step, person in approvals.order_by("pk").values_list("workflow_state", "task", "finished_by"):
+        people.setdefault(state, {})[step] = person
+    return any(_is_complete(_demanded(state), by_step, revision) for state, by_step in people.items())
+
+
+def _is_complete(demanded: list[int], by_step: dict[int, int | None], revision: Revision) -> bool:
+    strangers = set(by_step.values()) - {None, revision.user_id}
+    return bool(demanded) and set(by_step) == set(demanded) and len(strangers) == len(demanded)
+
+
+def _demanded(state: int) -> list[int]:
+    """Ids of the steps that were demanded when this review began."""
+    recorded = Submission.objects.filter(pk=state).values_list("steps", flat=True).first()
+    return recorded if recorded is not None else [step.pk for step in chains.steps_of(chains.DEFAULT)]

@@ -5,6 +5,7 @@ from .organ import Organ, OrganLevel, OrganState
 from .placement import Placement
 from .reform import Reform, ReformKind, ReformState
 from .resource import Attachment, Relation, Resource
+from .review import Deputy, DeputyAct, ReviewChain, ReviewRule, Submission
 from .taxonomy import Term, TermState, TermUsage, Vocabulary
 from .workflow import ReviewStep
 
@@ -13,6 +14,8 @@ __all__ = [
     "ApiKey",
     "ApiUse",
     "Attachment",
+    "Deputy",
+    "DeputyAct",
     "IndexSerial",
     "LibraryDocument",
     "LibraryImage",
@@ -28,7 +31,10 @@ __all__ = [
     "ReformState",
     "Relation",
     "Resource",
+    "ReviewChain",
+    "ReviewRule",
     "ReviewStep",
+    "Submission",
     "Term",
     "TermState",
     "TermUsage",

@@ -5,17 +5,28 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 
-class ReviewStep(Task):
-    """One step of the review chain, taken by whoever holds its right on the resource's own site (审核环节).
+FIRST, REVIEW, PUBLISH = "first", "review", "publish"
+# Any of these rights on the site lets somebody take the step. The first look (初审) is an editor's work too, at the text
+# of another; the last one is never hers (R-1.13.6).
+RIGHTS_OF_STEP = {FIRST: ("change", "review"), REVIEW: ("review",), PUBLISH: ("publish",)}
 
-    One chain serves every site: who may act is read from the rights on the owner site, not from a list of groups.
+
+class ReviewStep(Task):
+    """One step of a review chain, taken by whoever holds its right on the resource's own site (审核环节).
+
+    The same steps serve every site: who may act is read from the rights on the owner site, not from a list of groups.
     """
 
     permission = models.CharField(
         _("right"),
         max_length=10,
-        choices=[("review", _("Review")), ("publish", _("Sign off"))],
+        choices=[(FIRST, _("First review")), (REVIEW, _("Review")), (PUBLISH, _("Sign off"))],
     )
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The rights on a site of which one is enough for this step."""
+        return RIGHTS_OF_STEP[self.permission]
 
     class Meta:
         verbose_name = _("review step")
@@ -32,7 +43,7 @@ class ReviewStep(Task):
     def user_can_access_editor(self, obj, user):
         from .. import permissions
 
-        return permissions.can(user, self.permission, obj)
+        return any(permissions.can(user, right, obj) for right in self.rights)
 
     def locked_for_user(self, obj, user):
         # While it is being reviewed nobody changes the text under the reviewer's eyes.
@@ -45,12 +56,14 @@ class ReviewStep(Task):
         return False
 
     def get_actions(self, obj, user):
-        from ..domain.review import may_take_step
+        from ..domain.review import may_step_back, may_take_step
 
         if not may_take_step(user, self, obj):
             return []
+        back = [("step_back", _("One step back"), True)] if may_step_back(obj) else []
         return [
             ("reject", _("Return for changes"), True),
+            *back,
             ("approve", _("Approve"), False),
             ("approve", _("Approve with comment"), True),
         ]
@@ -58,17 +71,21 @@ class ReviewStep(Task):
     @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Every door to a decision leads here: raises PermissionDenied or ValidationError unless it may be taken."""
-        from ..domain.review import may_decide
+        from ..domain.review import decided, may_decide, open_again
 
-        task_state = may_decide(task_state, user, action_name, kwargs.get("comment", ""))
-        super().on_action(task_state, user, action_name, **kwargs)
+        task_state, principal = may_decide(task_state, user, action_name, kwargs.get("comment", ""))
+        decided(task_state, user, principal)
+        if action_name == "step_back":
+            open_again(task_state, user, kwargs.get("comment", ""))
+        else:
+            super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         from .. import permissions
 
         waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
         ids = waiting.values_list("workflow_state__object_id", flat=True)
-        mine = permissions.resources(user, self.permission).filter(pk__in=[int(pk) for pk in ids])
+        mine = permissions.resources_with_any(user, self.rights).filter(pk__in=[int(pk) for pk in ids])
         return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in mine.values_list("pk", flat=True)])
 
     @classmethod
