@@ -18,7 +18,7 @@ from .fields import Field, class_references, fields_of, linked_hosts
 from .frame import Frame
 from .letters import set_as_letter
 from .navigation import Node
-from .pictures import Picture, filled, fitted
+from .pictures import Picture, filled, shared
 from .tags import Tag, article_tags, column_tags
 
 
@@ -115,7 +115,7 @@ def _article(frame: Frame, placement: Placement, column: Node, hanging: parts.Pa
         origin=links.link(resource.origin_url, hanging.hosts),
         validity=validity_mark(resource, related),
         related=relations.grouped(related),
-        portrait=fitted(placement.image or resource.image, 240, 320) if schema.has_portrait else None,
+        portrait=filled(placement.image or resource.image, "leader") if schema.has_portrait else None,
     )
     if schema.is_letter:
         shown.blocks = set_as_letter(shown.blocks)
@@ -125,7 +125,7 @@ def _article(frame: Frame, placement: Placement, column: Node, hanging: parts.Pa
 
 
 def _tags(frame: Frame, shown: Article, image: LibraryImage | None, hanging: parts.Parts) -> list[Tag]:
-    picture = filled(image or hanging.images.get(first_picture(_raw(shown.resource)) or 0), 640, 400)
+    picture = shared(image or hanging.images.get(first_picture(_raw(shown.resource)) or 0))
     return article_tags(
         title=shown.title,
         published=shown.date,
@@ -133,7 +133,7 @@ def _tags(frame: Frame, shown: Article, image: LibraryImage | None, hanging: par
         keywords=shown.resource.keywords,
         author=shown.author or shown.editor,
         description=shown.summary,
-        image=frame.absolute(picture.src) if picture else "",
+        image=frame.absolute(picture) if picture else "",
         url=shown.url,
     )
 

@@ -14,8 +14,6 @@ from .pictures import Picture, fitted
 if TYPE_CHECKING:
     from ..parts import Parts
 
-# The widest a picture is shown in a text, in pixels.
-_WIDTH, _HEIGHT = 880, 1200
 # Blanks that were typed to indent a paragraph; the style sheet does that.
 _TYPED_INDENT = re.compile(r"(<p>)(?:[\s\u3000\u00a0]|&nbsp;)+")
 
@@ -79,7 +77,11 @@ def references_of(raw: list[dict]) -> References:
 
 def blocks_of(raw: list[dict], parts: "Parts", page_address: Callable[[int], str | None]) -> list[Block]:
     """The blocks of a stored text, ready for their templates. What refers to something that is gone is left out."""
-    return [shown for block in raw if (shown := _block(block["type"], block["value"], parts, page_address))]
+    blocks = [shown for block in raw if (shown := _block(block["type"], block["value"], parts, page_address))]
+    first = next((block for block in blocks if block.template == "picture"), None)
+    if first:
+        first.value["is_first"] = True
+    return blocks
 
 
 def passage_references(raw: Iterable[dict]) -> References:
@@ -131,7 +133,7 @@ def _block(kind: str, value: Any, parts: "Parts", page_address: Callable[[int], 
 
 def _picture(value: dict, parts: "Parts") -> Picture | None:
     number, alt = _image(value)
-    return fitted(parts.images.get(number or 0), _WIDTH, _HEIGHT, alt)
+    return fitted(parts.images.get(number or 0), alt)
 
 
 def _image(value: dict) -> tuple[int | None, str]:

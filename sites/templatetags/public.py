@@ -32,26 +32,31 @@ def icon(name: str, fallback: str = "circle") -> SafeString:
 
 
 @register.simple_tag
-def filled(image, width: int, height: int, alt: str = "", eager: bool = False) -> SafeString:
-    """A picture cut to shape. In a list the title beside it says what it shows, so its own text is empty."""
-    return img(pictures.filled(image, width, height, alt), eager)
+def filled(image, slot: str, alt: str = "", eager: bool = False) -> SafeString:
+    """A picture cut to the shape of a place (see `SLOTS`). In a list the title beside it says what it shows, so its own
+    text is empty."""
+    return img(pictures.filled(image, slot, alt), eager)
 
 
 @register.simple_tag
 def img(picture: Picture | None, eager: bool = False) -> SafeString:
-    """With its size, so that nothing jumps when it arrives."""
+    """A picture in every format and width, with its size, so that nothing jumps when it arrives. `eager`: the first of a
+    page, which is not waited with."""
     if picture is None:
         return mark_safe("")
-    wide = format_html(' srcset="{} 2x"', picture.wide) if picture.wide else ""
-    lazy = "" if eager else mark_safe(' loading="lazy"')
+    sources = format_html_join(
+        "",
+        '<source type="{}" srcset="{}" sizes="{}">',
+        ((source.type, source.srcset, picture.sizes) for source in picture.sources),
+    )
     return format_html(
-        '<img src="{}"{} width="{}" height="{}" alt="{}"{} decoding="async">',
+        '<picture>{}<img src="{}" width="{}" height="{}" alt="{}"{} decoding="async"></picture>',
+        sources,
         picture.src,
-        wide,
         picture.width,
         picture.height,
         picture.alt,
-        lazy,
+        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy"'),
     )
 
 

@@ -13,7 +13,7 @@ from wagtail.images.utils import verify_signature
 from wagtail.models import Site
 
 from resource_library.media.formats import content_type_of
-from resource_library.media.pictures_in_sizes import in_size
+from resource_library.media.pictures_in_sizes import for_reader
 from resource_library.media.sending import send
 from resource_library.media.serving import find, title_for_readers
 from resource_library.models import LibraryDocument, LibraryImage
@@ -28,12 +28,15 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @require_safe
 def picture(request: HttpRequest, signature: str, image_id: str, filter_spec: str, filename: str) -> HttpResponseBase:
-    """A picture in the size of a signed address, made when it is first asked for. At most three queries."""
+    """A picture in the size of a signed address, made when it is first asked for.
+
+    At most three queries; four as long as the worker has not made the AVIF.
+    """
     if not verify_signature(signature.encode(), image_id, filter_spec):
         raise Http404
     image = _found(LibraryImage, int(image_id), request)
     try:
-        shown = in_size(image, filter_spec)
+        shown = for_reader(image, filter_spec)
     except (InvalidFilterSpecError, SourceImageIOError) as error:
         raise Http404 from error
     name = shown.file.name
