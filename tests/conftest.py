@@ -6,6 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from . import migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The test database is a copy of one that was migrated already, where there is one."""
+    with django_db_blocker.unblock():
+        migrated.use_copy()
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
@@ -17,6 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from unified_platform.events.models import Event
 
     with django_db_blocker.unblock():
+        migrated.keep_copy()
         load_reference_data()
         Event.objects.all().delete()
 

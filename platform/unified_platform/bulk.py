@@ -95,7 +95,7 @@ def _names(fields: list[models.Field]) -> str:
 
 
 def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[Row]) -> int:
-    convert = [_json_text if _is_json(field) else None for field in fields]
+    of_json = [place for place, field in enumerate(fields) if _is_json(field)]
     names = _names(fields)
     table = connection.ops.quote_name(model._meta.db_table)
     count = 0
@@ -103,9 +103,16 @@ def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[
     # The driver's own errors leave as Django's, as they do from every other statement.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(_converted(row, convert))
+            copy.write_row(_with_json_text(row, of_json))
             count += 1
     return count
+
+
+def _with_json_text(row: Row, places: Sequence[int]) -> Row:
+    """The driver takes every value as it is but JSON that is no text yet."""
+    if all(row[place] is None or isinstance(row[place], str) for place in places):
+        return row
+    return [_json_text(value) if place in places and value is not None else value for place, value in enumerate(row)]
 
 
 def _executemany(model: type[models.Model], fields: list[models.Field], rows: Iterable[Row]) -> int:

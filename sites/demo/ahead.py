@@ -1,5 +1,6 @@
 """Making things in a second process while the first one stores them: two cores instead of one."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ def ahead(make: Callable[[], Iterator[T]]) -> Iterator[T]:
         yield from make()
         return
     context = multiprocessing.get_context("fork")
+    # What is there already stays: neither process need look through it again for what is gone.
+    gc.collect()
+    gc.freeze()
     receiver, sender = context.Pipe(duplex=False)
     maker = context.Process(target=_make, args=(make, receiver, sender), daemon=True)
     maker.start()
@@ -30,6 +34,7 @@ def ahead(make: Callable[[], Iterator[T]]) -> Iterator[T]:
         receiver.close()
         maker.terminate()
         maker.join()
+        gc.unfreeze()
 
 
 def _make(make: Callable[[], Iterator], receiver: Connection, sender: Connection) -> None:

@@ -1,5 +1,6 @@
 """A city of any size, for benchmarks: the demo city's sites with few texts each, then as many as are wanted."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,9 +26,10 @@ from .media import MediaStore, let_everybody_choose
 from .members import Member
 from .opening import organs_for, shared_collection
 from .recipes import write_column
+from .rows import RowMaker, Rows, repost
 from .stream import Stream, Streamed
 from .topics import open_topics
-from .writer import Writer, reposts
+from .writer import Writer, pour, take_serials
 
 BATCH = 2000
 # Every column begins with so many texts, however many it has in the demo city.
@@ -88,14 +90,25 @@ def _fill(desks: list[Desk], organs: dict[str, Organ], resources: int, seed: int
     progress.step(_("Writing resources"), resources - written)
     with bare(Resource, Placement):
         ids = bulk.reserve_run(Resource, resources - written)
-        for batch in ahead(lambda: batches(stream.numbered(ids, desks[0].now), BATCH)):
-            placed += writer.write([each.entry for each in batch])
-            placed += reposts(repost for each in batch for repost in each.reposts)
-            progress.tick(len(batch))
+        serials: Counter[tuple[int, int]] = Counter()
+        for rows in ahead(lambda: _rows(stream.numbered(ids, desks[0].now), writer.maker)):
+            pour(rows)
+            serials.update(rows.serials)
+            placed += len(rows.placements)
+            progress.tick(len(rows.resources))
+        take_serials(serials)
         progress.step(_("Building indexes"), 1)
     progress.tick()
     rate = (resources - written) / max(monotonic() - start, 0.001)
     return Grown(len(desks), resources, placed, rate)
+
+
+def _rows(texts: Iterator[Streamed], maker: RowMaker) -> Iterator[Rows]:
+    """The texts' rows by the batch, with those that show them elsewhere."""
+    for batch in batches(texts, BATCH):
+        rows = maker.rows([each.entry for each in batch])
+        rows.placements.extend(repost(*each) for streamed in batch for each in streamed.reposts)
+        yield rows
 
 
 def _begin(desks: list[Desk], writer: Writer, progress: Progress) -> tuple[int, int]:

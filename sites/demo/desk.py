@@ -9,8 +9,8 @@ from .compose.policies import Policy
 from .drafts import Draft
 from .opening import OpenSite
 from .plans import Plan
+from .rows import Entry
 from .timeline import OLDEST, moments
-from .writer import Entry
 
 
 class Desk:

@@ -10,8 +10,9 @@ from .desk import Desk
 from .drafts import Draft
 from .homes import Shown
 from .members import Rank
+from .rows import Owner
 from .timeline import Chance
-from .writer import Owner, reposts
+from .writer import reposts
 
 Repost = tuple[Draft, Owner, int, datetime]
 

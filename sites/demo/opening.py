@@ -21,7 +21,7 @@ from .members import Member, Rank, departments, portal
 from .names import NamePool
 from .people import Staff
 from .plans import Plan, by_path, plans_for
-from .writer import Owner
+from .rows import Owner
 
 DOMAIN = "nanjing.localhost"
 _OPENED = date(2017, 11, 1)

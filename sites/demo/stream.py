@@ -13,8 +13,8 @@ from .desk import Desk
 from .drafts import Draft, Written
 from .members import Rank
 from .recipes import DOCUMENTS
+from .rows import Entry, Owner
 from .timeline import LOCAL, Chance, at_work, forward
-from .writer import Entry, Owner
 
 # One column holds a tenth of everything. The other columns share the rest, a few sites much, most sites little.
 BIG_COLUMN = 0.10

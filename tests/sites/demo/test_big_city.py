@@ -22,8 +22,8 @@ from sites.demo.desk import Desk
 from sites.demo.members import city_of
 from sites.demo.opening import OpenSite
 from sites.demo.plans import by_path, plans_for
+from sites.demo.rows import Owner
 from sites.demo.stream import BIG_COLUMN, Stream
-from sites.demo.writer import Owner
 from sites.models import ColumnPage, SiteProfile
 from unified_platform import bulk
 
