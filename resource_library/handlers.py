@@ -6,7 +6,7 @@ from unified_platform.events import handler, periodic
 from unified_platform.events.models import Event
 from unified_platform.search.domain import index
 
-from .domain import classification, reform, term_usage
+from .domain import classification, readership, reform, term_usage
 from .domain.api_metering import prune
 from .domain.scheduling import expire_due, publish_due
 from .domain.validity import settle_due
@@ -56,6 +56,12 @@ def keep_validity() -> None:
 def keep_api_log() -> None:
     """Calls of other systems are kept as long as the rule table says."""
     prune()
+
+
+@periodic(seconds=3600, name="library.views")
+def keep_views() -> None:
+    """Views are kept by the day as long as the rule table says."""
+    readership.prune()
 
 
 @periodic(seconds=5, name="library.schedule")

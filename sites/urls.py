@@ -4,12 +4,13 @@ from django.urls import path, re_path
 
 from resource_library.addresses import ARTICLE
 
-from .views import articles, columns, feeds, files, home, library_api, maps, search
+from .views import articles, columns, feeds, files, home, library_api, maps, readership, search
 
 _COLUMN = r"^(?P<path>(?:[^/]+/)+)"
 
 urlpatterns = [
     *library_api.addresses("api/library/v1/"),
+    path("api/views/", readership.view, name="view"),
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("sitemap/", maps.site_map, name="site-map"),

@@ -3,6 +3,7 @@ from .media import LibraryDocument, LibraryImage, LibraryRendition, MediaBlob, M
 from .numbering import IndexSerial
 from .organ import Organ, OrganLevel, OrganState
 from .placement import Placement
+from .readership import DailyReads, ReadTotal
 from .reform import Reform, ReformKind, ReformState
 from .resource import Attachment, Relation, Resource
 from .review import Deputy, DeputyAct, ReviewChain, ReviewRule, Submission
@@ -14,6 +15,7 @@ __all__ = [
     "ApiKey",
     "ApiUse",
     "Attachment",
+    "DailyReads",
     "Deputy",
     "DeputyAct",
     "IndexSerial",
@@ -26,6 +28,7 @@ __all__ = [
     "OrganLevel",
     "OrganState",
     "Placement",
+    "ReadTotal",
     "Reform",
     "ReformKind",
     "ReformState",

@@ -22,6 +22,7 @@ def policy(*, frames: str = "'none'", forms: str = "'self'") -> str:
     """The content security policy of every public answer: nothing inline, nothing from elsewhere."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+        "connect-src 'self'; "
         f"manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action {forms}; frame-ancestors {frames}"
     )
 

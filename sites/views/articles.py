@@ -29,11 +29,13 @@ def article(request: HttpRequest, column: str, month: str, day: str, id: str) ->
     address = place.column.url + place.placement.path
     if request.path != address:
         return redirect(address, permanent=True)
-    return article_page(frame, article_of(frame, place.placement, place.column))
+    return article_page(frame, article_of(frame, place.placement, place.column), counted_as=place.placement.pk)
 
 
-def article_page(frame: Frame, shown: Article) -> HttpResponse:
-    return render(frame, "sites/article.html", {"article": shown, "node": shown.column, "tags": shown.tags})
+def article_page(frame: Frame, shown: Article, *, counted_as: int | None = None) -> HttpResponse:
+    """`counted_as`: the placement under whose number the page tells of its views; a preview tells of none."""
+    context = {"article": shown, "node": shown.column, "tags": shown.tags, "counted_as": counted_as}
+    return render(frame, "sites/article.html", context)
 
 
 @dataclass(frozen=True)

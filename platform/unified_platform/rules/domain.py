@@ -31,6 +31,7 @@ DEFAULTS = (
     ("quality-paragraph-letters", "R-6.3.1", "段落字数超过此数为过长", 600, "字", Evidence.DERIVED, ""),
     ("quality-review-days", "R-1.7.3", "静态信息超过此天数未变更须核对", 730, "天", Evidence.DERIVED, ""),
     ("api-per-minute", "R-4.7.3", "资源库接口每个密钥每分钟调用上限", 600, "次", Evidence.DERIVED, ""),
+    ("views-days", "R-4.2.37", "每日阅读量保存期限", 731, "天", Evidence.DERIVED, ""),
     ("log-days", "R-1.13.7", "操作日志保存期限", 183, "天", Evidence.MEMORY, "国办发〔2017〕47号"),
     ("media-picture-mb", "R-0.3", "图片大小上限", 20, "MB", Evidence.DERIVED, ""),
     ("media-document-mb", "R-0.3", "附件大小上限", 100, "MB", Evidence.DERIVED, ""),
