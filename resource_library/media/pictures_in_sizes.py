@@ -43,9 +43,9 @@ def in_size(image: LibraryImage, spec: str) -> LibraryRendition:
 def for_reader(image: LibraryImage, spec: str) -> LibraryRendition:
     """The same for somebody who waits: AVIF, which takes ten times as long, is never drawn before his eyes.
 
-    He gets the WebP of the same size (browsers go by what comes, not by what was announced), and the worker is told to
-    draw the AVIF. So a page makes the web process draw at most one WebP for each of its pictures, and only if the worker
-    has not been there yet.
+    He gets the WebP of the same size (browsers go by what comes, not by what was announced), and the worker is told
+    to draw the AVIF. So a page makes the web process draw at most one WebP for each of its pictures, and only if the
+    worker has not been there yet.
     """
     found = _drawn(image, spec)
     if found is not None:

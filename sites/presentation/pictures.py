@@ -78,8 +78,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Picture:
-    """A `<picture>`: formats, address for those who know none of them, size on the page in pixels (so that the text does
-    not jump), alternative text. `sizes` says how wide it is shown."""
+    """A `<picture>`: formats, address for those who know none of them, size on the page in pixels (so that the text
+    does not jump), alternative text. `sizes` says how wide it is shown."""
 
     src: str
     width: int

@@ -40,8 +40,8 @@ def filled(image, slot: str, alt: str = "", eager: bool = False) -> SafeString:
 
 @register.simple_tag
 def img(picture: Picture | None, eager: bool = False) -> SafeString:
-    """A picture in every format and width, with its size, so that nothing jumps when it arrives. `eager`: the first of a
-    page, which is not waited with."""
+    """A picture in every format and width, with its size, so that nothing jumps when it arrives. `eager`: the first of
+    a page, which is not waited with."""
     if picture is None:
         return mark_safe("")
     sources = format_html_join(
