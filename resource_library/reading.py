@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.db.models import Field, QuerySet
-from wagtail.models import Page, Site, TaskState
+from wagtail.models import Page, Site, TaskState, WorkflowState
 
 from .addresses import url_of
 from .domain.classification import today
@@ -46,9 +46,17 @@ def remarks_on(resource: Resource, most: int = 20) -> QuerySet[TaskState]:
             finished_at__isnull=False,
         )
         .exclude(status=TaskState.STATUS_CANCELLED)
-        .select_related("task", "finished_by")
+        .select_related("task", "finished_by", "deputy_act__principal")
         .order_by("-finished_at", "-pk")[:most]
     )
+
+
+def reason_of_return(resource: Resource) -> TaskState | None:
+    """The decision that sent the text back to its author, until it is handed in again; two queries."""
+    state = resource.current_workflow_state
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES or not state.current_task_state_id:
+        return None
+    return TaskState.objects.select_related("task", "finished_by").get(pk=state.current_task_state_id)
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,22 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from unified_platform.accounts.doors import anybody, information_centre, open_doors
+from unified_platform.accounts.work import HOOK
 
-from . import permissions
+from . import my_work, permissions
 from .columns import is_column
-from .domain import reform
+from .domain import chains, reform
 from .doors import own_documents, own_images
 from .registers import OrganRegister, RuleRegister
 from .viewsets.api_keys import api_key_viewset
 from .viewsets.chooser import organ_chooser_viewset
 from .viewsets.classification import classification_viewset
 from .viewsets.column_pages import column_viewset
-from .viewsets.desk_panel import DeskPanel
+from .viewsets.desk_panel import WaysPanel
 from .viewsets.library import library_viewset
 from .viewsets.reforms import reform_viewset
 from .viewsets.resources import ResourceViewSet
+from .viewsets.review_chains import review_chain_viewset
 
 register_snippet(ResourceViewSet)
 viewsets.register(organ_chooser_viewset)
@@ -35,10 +37,13 @@ viewsets.register(library_viewset)
 viewsets.register(api_key_viewset)
 viewsets.register(classification_viewset)
 viewsets.register(reform_viewset)
+viewsets.register(review_chain_viewset)
 modeladmin_register(OrganRegister)
 modeladmin_register(RuleRegister)
 
 # Every one of these asks about the instance itself, or shows only what is public.
+# They ask whose chains somebody sets, and whose deputy it is.
+open_doors(anybody, "review_chains:*")
 open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*", "columns:*", "library:*")
 open_doors(information_centre, "api_keys:*", "organs_modeladmin_*", "rules_modeladmin_*")
 # Classes are public knowledge; every act on them, and every page of a reform, asks for the office.
@@ -71,7 +76,12 @@ def search_resources():
 
 @hooks.register("construct_homepage_panels")
 def desk(request, panels) -> None:
-    panels.append(DeskPanel())
+    panels.append(WaysPanel())
+
+
+@hooks.register(HOOK)
+def texts_that_wait(user):
+    return my_work.piles(user)
 
 
 @hooks.register("insert_global_admin_css")
@@ -106,3 +116,27 @@ class ForReformers(MenuItem):
 @hooks.register("register_settings_menu_item")
 def reforms_entry():
     return ForReformers(_("Reforms of organs"), reverse("reforms:list"), name="reforms", icon_name="history", order=215)
+
+
+class ForChainSetters(MenuItem):
+    """Shown to whoever sets the review chains of a site."""
+
+    def is_shown(self, request):
+        sites = chains.sites_to_set(request.user)
+        return sites is None or bool(sites)
+
+
+@hooks.register("register_settings_menu_item")
+def review_chains_entry():
+    return ForChainSetters(
+        _("Review chains"), reverse("review_chains:list"), name="review", icon_name="tasks", order=212
+    )
+
+
+@hooks.register("register_account_menu_item")
+def deputies_entry(request):
+    return {
+        "url": reverse("review_chains:deputies"),
+        "label": _("My deputies"),
+        "help_text": _("Who takes your steps of the review while you are away."),
+    }

@@ -1,6 +1,6 @@
 """How many steps of review a text goes through (三审三校): set per column and kind, inherited downwards (R-1.7.16)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -53,8 +53,17 @@ class Rules:
         """What is set at this very place for this very kind."""
         return self._steps.get((place, kind))
 
+    def demand_above(self, place: str, kind: str) -> int:
+        """What would hold at `place` if nothing were set there for this very kind."""
+        said = self._steps.pop((place, kind), None)
+        try:
+            return self.demand(place, kind).steps
+        finally:
+            if said:
+                self._steps[place, kind] = said
+
     def demand(self, place: str, kind: str) -> Demand:
-        """What holds at `place`: the nearest place decides, and there what is said of the kind before what is said of all."""
+        """What holds at `place`: the nearest place decides; there, what is said of the kind goes before the rest."""
         for each in _outwards(place):
             for said_of in dict.fromkeys((kind, ANY_KIND)):
                 if steps := self._steps.get((each, said_of)):
@@ -160,6 +169,13 @@ def may_set(user, site: Site | None) -> bool:
     """The site manager for her site, the information centre for every site and for the city."""
     sites = sites_to_set(user)
     return sites is None or (site is not None and site.pk in sites)
+
+
+@transaction.atomic
+def set_chains(site: Site | None, column: Page | None, chosen: Mapping[str, int | None], *, by) -> None:
+    """The same for several kinds in one act."""
+    for kind, steps in chosen.items():
+        set_chain(site, column, kind, steps, by=by)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def principals_of(user, site: Site, rights: Iterable[str]) -> list:
 
 
 def clash(deputy, principal, site: Site) -> bool:
-    """Whether the two hold offices that must stay in two hands: who edits does not sign off, by no detour (R-1.13.6)."""
+    """Whether they hold offices that must stay in two hands: who edits does not sign off, by no detour (R-1.13.6)."""
     here = Q(site=site) | Q(site=None)
     held = SiteRole.objects.filter(here, group__user__in=[deputy.pk, principal.pk]).values_list("group__user", "role")
     of = {person: {role for pk, role in held if pk == person} for person in (deputy.pk, principal.pk)}

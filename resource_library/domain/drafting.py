@@ -41,15 +41,35 @@ def create(resource: Resource, *, by, columns: list[Page]) -> Resource:
     return resource
 
 
+class Overtaken(PermissionDenied):
+    """Somebody has saved since this form was opened: whoever saves now decides with both texts before her."""
+
+
+def seen_now(resource: Resource) -> str:
+    """What a form carries along, to tell on which version it was opened: its number and the moment of its saving."""
+    latest = resource.latest_revision
+    return f"{latest.pk}|{latest.created_at.isoformat()}" if latest else "none"
+
+
 @transaction.atomic
-def save(resource: Resource, *, by, overwrite: Revision | None = None, reverted_to: Revision | None = None) -> Revision:
+def save(
+    resource: Resource,
+    *,
+    by,
+    overwrite: Revision | None = None,
+    reverted_to: Revision | None = None,
+    seen: str | None = None,
+) -> Revision:
     """保存: store the edited text as a new version. The public goes on seeing the signed-off one.
 
     `overwrite` is a version of the same person's that is replaced instead, while she is still typing; `reverted_to`
-    is the earlier version that this one repeats, for the history. Raises
+    is the earlier version that this one repeats, for the history. `seen` is what `seen_now` said when the form was
+    opened; without it the caller has read the newest version itself. Raises Overtaken when somebody has saved since,
     PermissionDenied without the right, and while the text is locked: in review, on the schedule, or by somebody.
     """
     current = for_change(resource)
+    if seen is not None and is_overtaken(current, seen, overwrite, by):
+        raise Overtaken(_("Somebody has saved a newer version meanwhile."))
     if not permissions.can(by, "change", current):
         raise PermissionDenied
     lock = current.get_lock()
@@ -76,3 +96,13 @@ def save(resource: Resource, *, by, overwrite: Revision | None = None, reverted_
     )
     emit("resource.drafted", subject=resource, site_id=resource.owner_site_id)
     return revision
+
+
+def is_overtaken(current: Resource, seen: str, overwrite: Revision | None, by) -> bool:
+    """Whether somebody has saved since the form was opened, be it the same person in another window.
+
+    A form that saves by itself knows the version it made by its number: nobody else writes into that one.
+    """
+    if overwrite is not None:
+        return overwrite.pk != current.latest_revision_id or overwrite.user_id != by.pk
+    return seen != seen_now(current)

@@ -23,7 +23,8 @@ from ..enums import State
 from ..kinds import schema_of
 from ..models import Resource
 from ..panels import GROUPS
-from ..reading import kind_lines, metadata_lines, remarks_on, shown_where
+from ..progress import progress_of
+from ..reading import kind_lines, metadata_lines, reason_of_return, remarks_on, shown_where
 from ..warnings import warnings_about
 from .access import OneResource, resource_or_404
 from .columns_shown import TONES
@@ -97,8 +98,10 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             tone=TONES.get(State(resource.state), ""),
             label=resource.get_state_display(),
             newer=resource.live and resource.has_unpublished_changes,
-            steps=state.all_tasks_with_status() if state else [],
+            progress=progress_of(resource),
             step=step,
+            may_step_back=bool(step) and review.may_step_back(resource),
+            missing_people=self.missing_people() if self.may_write and not step else [],
             may_decide=bool(step) and not why_not,
             why_not=why_not,
             may_recall=review.may_recall(user, resource, state),
@@ -106,6 +109,7 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             may_unlock=resource.locked and permissions.can(user, "unlock", resource),
             scheduled=resource.scheduled_revision,
             remarks=remarks_on(resource),
+            returned=reason_of_return(resource),
             places=shown_where(resource),
             kind_lines=kind_lines(draft, for_staff=True),
             groups=[(heading, metadata_lines(draft, names)) for heading, names in GROUPS],
@@ -117,6 +121,12 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             preview_url=self.url_of("preview_now"),
             **kwargs,
         )
+
+    def missing_people(self) -> list:
+        """Steps that would wait for nobody, told before the text is handed in."""
+        if self.resource.state not in (State.DRAFT, State.RETURNED):
+            return []
+        return review.missing_people(self.resource, self.request.user)
 
 
 class PreviewNowView(OneResource, View):
@@ -167,6 +177,14 @@ class SendBackView(ActView):
     def act(self, request, resource):
         review.send_back(resource, request.user, request.POST.get("remarks", ""))
         return _("“%(title)s” went back to its author.") % {"title": resource.title}
+
+
+class StepBackView(ActView):
+    """退回上一环节, with the reason."""
+
+    def act(self, request, resource):
+        review.step_back(resource, request.user, request.POST.get("remarks", ""))
+        return _("“%(title)s” went back one step.") % {"title": resource.title}
 
 
 class SubmitView(ActView):

@@ -4,10 +4,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from ..domain.interpreting import unfinished
+from ..domain.review import missing_people
 from ..domain.validation import problems
 from ..enums import State
 from ..kinds import schema_of
 from ..models import Resource
+from ..progress import progress_of
 from ..reading import remarks_on, shown_where
 from ..warnings import warnings_about
 from .columns_shown import TONES
@@ -41,4 +43,12 @@ class StatusPanel(BaseSidePanel):
             "warnings": warnings_about(resource, by=self.request.user),
             "places": shown_where(resource) if resource.pk else [],
             "remarks": remarks_on(resource) if resource.pk else [],
+            "progress": progress_of(resource) if resource.pk else None,
+            "missing_people": self.missing_people(),
         }
+
+    def missing_people(self) -> list:
+        """Steps that would wait for nobody, told before the text is handed in."""
+        if not self.object.pk or self.object.state not in (State.DRAFT, State.RETURNED):
+            return []
+        return missing_people(self.object, self.request.user)

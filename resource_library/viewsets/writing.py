@@ -23,8 +23,10 @@ from ..domain.defaults import starting_point
 from ..kinds import SCHEMAS
 from ..models import Resource
 from ..panels import edit_handler
+from ..reading import reason_of_return
 from ..warnings import warnings_about
 from .access import OneResource, resource_or_404
+from .conflicts import NobodysWordsLost
 from .status import StatusPanel
 
 # Saving by itself while one types, after a pause of so many milliseconds.
@@ -178,10 +180,11 @@ class ResourceCreateView(WritingMixin, CreateView):
         return resource
 
 
-class ResourceEditView(OneResource, WritingMixin, EditView):
+class ResourceEditView(OneResource, NobodysWordsLost, WritingMixin, EditView):
     """The form of an existing resource. Who cannot write now is shown the reading page instead."""
 
     error_message = gettext_lazy("The resource was not saved: see the marked fields.")
+    template_name = "resource_library/admin/resources/edit.html"
     actions = ["edit"]
 
     def setup(self, request, *args, **kwargs):
@@ -197,11 +200,24 @@ class ResourceEditView(OneResource, WritingMixin, EditView):
         return permissions.can(self.request.user, "change", self.guarded) and not self.locked_for_user
 
     def dispatch(self, request, *args, **kwargs):
-        if self.may_write:
-            return super().dispatch(request, *args, **kwargs)
-        if request.method != "GET":
+        if request.method == "GET" and not self.may_write:
+            return redirect("resources:read", self.guarded.pk)
+        if not permissions.can(request.user, "change", self.guarded):
             raise PermissionDenied
-        return redirect("resources:read", self.guarded.pk)
+        # What was typed before the text was locked is shown again, not thrown away.
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        self._tell_why_it_came_back()
+        return super().get(request, *args, **kwargs)
+
+    def _tell_why_it_came_back(self) -> None:
+        """退回意见: above the form until it is handed in again."""
+        returned = reason_of_return(self.guarded)
+        if returned:
+            message = _("Returned by %(who)s (%(step)s): %(remarks)s")
+            told = {"who": returned.finished_by, "step": returned.task.name, "remarks": returned.comment}
+            messages.warning(self.request, message % told)
 
     @cached_property
     def header_more_buttons(self):
@@ -213,7 +229,7 @@ class ResourceEditView(OneResource, WritingMixin, EditView):
 
     def save_instance(self):
         resource = self.form.save(commit=False)
-        self.new_revision = drafting.save(resource, by=self.request.user, overwrite=self.overwrite_revision)
+        self.new_revision = self.store(resource, overwrite=self.overwrite_revision)
         placing.arrange_home(self.guarded, self.form.columns(), by=self.request.user)
         return resource
 
@@ -228,7 +244,7 @@ class ResourceRevertView(RevisionsRevertMixin, ResourceEditView):
 
     def save_instance(self):
         resource = self.form.save(commit=False)
-        self.new_revision = drafting.save(resource, by=self.request.user, reverted_to=self.revision)
+        self.new_revision = self.store(resource, reverted_to=self.revision)
         return resource
 
 
