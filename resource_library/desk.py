@@ -1,139 +1,174 @@
-"""The desk (工作台): what waits for a person, the first thing she sees after signing in."""
+"""The desk (工作台): which texts lie before a person, asked for all of them at once."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from wagtail.models import GroupSitePermission, Revision, TaskState, WorkflowState
 
 from . import permissions
 from .domain import deputies
 from .enums import PlacementState, State
-from .models import DeputyAct, Placement, Resource, ReviewStep
+from .models import DeputyAct, Placement, Resource
+from .models.workflow import RIGHTS_OF_STEP
 
-MOST = 10
+# How many texts in review are looked at to find those that wait for one person.
+MOST = 500
+_REVIEWING = frozenset(right for rights in RIGHTS_OF_STEP.values() for right in rights)
+
+Rights = dict[str, set[int]]
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Everything on one person's desk. Each list is short; the list of resources has the rest."""
+class Offices:
+    """What offices give a person: right → ids of sites. `lent`: the same of those she stands in for today."""
 
-    waiting: list[Resource] = field(default_factory=list)
-    reposts: list[Placement] = field(default_factory=list)
-    returned: list[Resource] = field(default_factory=list)
-    drafts: list[Resource] = field(default_factory=list)
-    submitted: list[Resource] = field(default_factory=list)
-    scheduled: list[Resource] = field(default_factory=list)
+    own: Rights
+    lent: dict[int, Rights] = field(default_factory=dict)
 
+    def sites(self, *rights: str) -> set[int]:
+        """Where she holds one of these rights herself."""
+        return set().union(*(self.own.get(right, ()) for right in rights))
 
-def desk_of(user) -> Desk:
-    """What lies on the desk of `user`; a constant number of queries."""
-    mine = _with_rows(Resource.objects.filter(editor=user))
-    by_state: dict[str, list[Resource]] = {}
-    for state in (State.RETURNED, State.DRAFT, State.SUBMITTED):
-        by_state[state] = list(mine.filter(state=state)[:MOST])
-    scheduled = permissions.resources(user).filter(state=State.SCHEDULED)
-    return Desk(
-        waiting=waiting_for(user)[:MOST],
-        reposts=list(reposts_waiting_for(user)[:MOST]),
-        returned=by_state[State.RETURNED],
-        drafts=by_state[State.DRAFT],
-        submitted=by_state[State.SUBMITTED],
-        scheduled=list(_with_rows(scheduled).order_by("go_live_at", "pk")[:MOST]),
-    )
+    def reviewing(self) -> set[int]:
+        """Where she may have a step to take, for herself or for somebody else."""
+        of_others = (rights.get(right, set()) for rights in self.lent.values() for right in _REVIEWING)
+        return self.sites(*_REVIEWING).union(*of_others)
 
 
-def waiting_for(user, most: int = 500) -> list[Resource]:
-    """待我处理: what waits for a step that `user` may take, the longest waiting first; a constant number of queries, and
-    a few more for each person she stands in for.
-
-    The rule is `reviewers.acting_for`; it is asked about many resources at once here, and a test holds the two together.
-    """
-    steps = list(ReviewStep.objects.all())
-    mine = {step.pk: office_sites(user, *step.rights) for step in steps}
-    lent = _lent_to(user, steps, mine)
-    places = [*mine.values(), *(sites for by_step in lent.values() for sites in by_step.values())]
-    waiting = Resource.objects.filter(state=State.SUBMITTED, owner_site__in=set().union(*places))
-    resources = {str(r.pk): r for r in _with_rows(waiting).order_by("updated_at", "pk")[:most]}
-    states = _open_states(resources)
-    hands = _hands_of(user, resources, states)
-    theirs = {person: _hands_of(person, resources, states) for person in lent}
-
-    def may_take(pk: str, resource: Resource) -> bool:
-        step, site = _task_of(states[pk]), resource.owner_site_id
-        if site in mine.get(step, ()):
-            return True
-        return any(site in lent[person].get(step, ()) and pk not in theirs[person] for person in lent)
-
-    return [r for pk, r in resources.items() if pk in states and pk not in hands and may_take(pk, r)]
+def offices_of(user) -> Offices:
+    """The offices of `user`; to run the system is no office. One query, or none where the request has asked already;
+    two and one for each person more where she stands in for somebody."""
+    return Offices(_own_rights(user), _lent_to(user))
 
 
-def _lent_to(user, steps: list[ReviewStep], mine: dict[int, set[int]]) -> dict[Any, dict[int, set[int]]]:
-    """Person → step id → the sites where `user` may take that step in this person's name today."""
-    lent: dict[Any, dict[int, set[int]]] = {}
-    for row in deputies.in_force().filter(deputy=user).select_related("site"):
+def _own_rights(user) -> Rights:
+    if user.is_superuser:
+        return _rights_of([user.pk]).get(user.pk, {})
+    rights: Rights = {}
+    for held in permissions.policy().get_cached_permissions_for_user(user):
+        if held.permission.codename.endswith("_resource"):
+            rights.setdefault(held.permission.codename.removesuffix("_resource"), set()).add(held.site_id)
+    return rights
+
+
+def _rights_of(people: Iterable[int]) -> dict[int, Rights]:
+    held = GroupSitePermission.objects.filter(group__user__in=people, permission__codename__endswith="_resource")
+    found: dict[int, Rights] = {}
+    for person, name, site in held.annotate(person=F("group__user")).values_list(
+        "person", "permission__codename", "site_id"
+    ):
+        found.setdefault(person, {}).setdefault(name.removesuffix("_resource"), set()).add(site)
+    return found
+
+
+def _lent_to(user) -> dict[int, Rights]:
+    """Person → right → the sites where `user` may take steps in this person's name today."""
+    rows = list(deputies.in_force().filter(deputy=user).select_related("site"))
+    theirs = _rights_of({row.principal_id for row in rows}) if rows else {}
+    lent: dict[int, Rights] = {}
+    for row in rows:
         if deputies.clash(user, row.principal, row.site):
             continue
-        for step in steps:
-            if row.site_id not in mine[step.pk] and row.site_id in office_sites(row.principal, *step.rights):
-                lent.setdefault(row.principal, {}).setdefault(step.pk, set()).add(row.site_id)
+        for right, sites in theirs.get(row.principal_id, {}).items():
+            if row.site_id in sites:
+                lent.setdefault(row.principal_id, {}).setdefault(right, set()).add(row.site_id)
     return lent
 
 
-def office_sites(user, *acts: str) -> set[int]:
-    """Ids of the sites where an office gives `user` one of these rights; to run the system is no office."""
-    names = [f"{act}_resource" for act in acts]
-    held = GroupSitePermission.objects.filter(group__user=user, permission__codename__in=names)
-    return set(held.values_list("site_id", flat=True))
+def waiting_for(user) -> list[Resource]:
+    """待我处理: what waits for a step that `user` may take, the longest waiting first; a constant number of queries,
+    and a few more for those who stand in for others."""
+    offices = offices_of(user)
+    rows = list(with_rows(maybe_waiting(offices)))
+    return takeable(user, offices, rows, open_states(rows))
 
 
-def _task_of(state: WorkflowState) -> int:
-    return state.current_task_state.task_id
+def maybe_waiting(offices: Offices) -> QuerySet[Resource]:
+    """What is in review where she reviews at all, the longest waiting first. No query."""
+    waiting = Resource.objects.filter(state=State.SUBMITTED, owner_site__in=offices.reviewing())
+    return waiting.order_by("updated_at", "pk")[:MOST]
 
 
-def _open_states(resources: dict[str, Resource]) -> dict[str, WorkflowState]:
+def takeable(user, offices: Offices, resources: Sequence[Resource], states: dict[str, WorkflowState]) -> list[Resource]:
+    """Those of `resources` that wait for a step that `user` may take. One query, none where there are none.
+
+    The rule is `reviewers.acting_for`; it is asked about many at once here, and a test holds the two together.
+    """
+    going = {pk for pk, state in states.items() if state.status == WorkflowState.STATUS_IN_PROGRESS}
+    inside = [r for r in resources if str(r.pk) in going and r.state == State.SUBMITTED]
+    if not inside:
+        return []
+    hands = _hands_of([user.pk, *offices.lent], inside, states)
+
+    def may_take(resource: Resource) -> bool:
+        step, site = states[str(resource.pk)].current_task_state.task.reviewstep, resource.owner_site_id
+        if resource.pk in hands[user.pk]:
+            return False
+        if site in offices.sites(*step.rights):
+            return True
+        return any(
+            resource.pk not in hands[person] and any(site in rights.get(right, ()) for right in step.rights)
+            for person, rights in offices.lent.items()
+        )
+
+    return [resource for resource in inside if may_take(resource)]
+
+
+def open_states(resources: Iterable[Resource]) -> dict[str, WorkflowState]:
+    """Resource id (as text) → where it is in its review, or where it came back from, with the step and who decided.
+    One query, none for nothing."""
+    ids = [str(resource.pk) for resource in resources]
+    if not ids:
+        return {}
     found = WorkflowState.objects.filter(
         base_content_type=Resource.get_base_content_type(),
-        object_id__in=list(resources),
-        status=WorkflowState.STATUS_IN_PROGRESS,
+        object_id__in=ids,
+        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
     )
-    return {state.object_id: state for state in found.select_related("current_task_state")}
+    joined = found.select_related("current_task_state__task__reviewstep", "current_task_state__finished_by")
+    return {state.object_id: state for state in joined.order_by("pk")}
 
 
-def _hands_of(user, resources: dict[str, Resource], states: dict[str, WorkflowState]) -> set[str]:
-    """Ids of the resources in which `user` has had a hand since they were last public."""
+def _hands_of(
+    people: list[int], resources: Sequence[Resource], states: dict[str, WorkflowState]
+) -> dict[int, set[int]]:
+    """Person id → ids of the resources in which she has had a hand since they were last public. One query."""
+    by_id = {str(resource.pk): resource for resource in resources}
+    under = [states[pk].pk for pk in by_id]
     written = Revision.objects.filter(
-        base_content_type=Resource.get_base_content_type(), object_id__in=list(resources), user=user
-    ).values_list("object_id", "pk")
-    hands = {pk for pk, revision in written if revision > (resources[pk].live_revision_id or 0)}
-    hands |= {pk for pk, state in states.items() if state.requested_by_id == user.pk}
-    approved = TaskState.objects.filter(
-        workflow_state__in=list(states.values()), finished_by=user, status=TaskState.STATUS_APPROVED
-    ).values_list("workflow_state__object_id", "revision_id")
-    approved = [*approved, *_approved_in_the_name_of(user, states)]
-    return hands | {pk for pk, revision in approved if revision == resources[pk].latest_revision_id}
+        base_content_type=Resource.get_base_content_type(), object_id__in=list(by_id), user__in=people
+    ).values_list(Value("written"), "user_id", "object_id", "pk")
+    done = TaskState.objects.filter(
+        workflow_state__in=under, status=TaskState.STATUS_APPROVED, finished_by__in=people
+    ).values_list(Value("approved"), "finished_by_id", "workflow_state__object_id", "revision_id")
+    for_others = DeputyAct.objects.filter(
+        task_state__workflow_state__in=under, task_state__status=TaskState.STATUS_APPROVED, principal__in=people
+    ).values_list(Value("approved"), "principal_id", "task_state__workflow_state__object_id", "task_state__revision_id")
+    hands: dict[int, set[int]] = {person: set() for person in people}
+    for what, person, pk, revision in written.order_by().union(done.order_by(), for_others.order_by(), all=True):
+        resource = by_id[pk]
+        since_public = what == "written" and revision > (resource.live_revision_id or 0)
+        if since_public or (what == "approved" and revision == resource.latest_revision_id):
+            hands[person].add(resource.pk)
+    for pk, resource in by_id.items():
+        if states[pk].requested_by_id in hands:
+            hands[states[pk].requested_by_id].add(resource.pk)
+    return hands
 
 
-def _approved_in_the_name_of(user, states: dict[str, WorkflowState]):
-    acts = DeputyAct.objects.filter(
-        principal=user, task_state__workflow_state__in=list(states.values()), task_state__status=TaskState.STATUS_APPROVED
-    )
-    return acts.values_list("task_state__workflow_state__object_id", "task_state__revision_id")
-
-
-def reposts_waiting_for(user) -> QuerySet[Placement]:
-    """Proposed reposts on sites where `user` may approve them, but not her own proposals (R-1.7.15)."""
+def reposts_waiting_for(user, sites: set[int]) -> QuerySet[Placement]:
+    """Proposed reposts on these sites, the oldest first, but not those `user` proposed herself (R-1.7.15)."""
+    heavy = ("resource__body", "resource__extra", "resource__archive")
     return (
-        Placement.objects.filter(site__in=office_sites(user, "review", "publish"), state=PlacementState.PROPOSED)
+        Placement.objects.filter(site__in=sites, state=PlacementState.PROPOSED)
         .exclude(created_by=user)
         .select_related("resource__owner_site", "site", "column", "created_by")
+        .defer(*heavy)
         .order_by("created_at", "pk")
     )
 
 
-def _with_rows(resources: QuerySet[Resource]) -> QuerySet[Resource]:
-    return (
-        resources.select_related("owner_site", "editor")
-        .defer("body", "extra", "archive")
-        .order_by("-updated_at", "-pk")
-    )
+def with_rows(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """With what a line shows, without what makes a row heavy."""
+    return resources.select_related("owner_site", "editor").defer("body", "extra", "archive")

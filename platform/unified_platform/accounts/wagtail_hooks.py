@@ -12,6 +12,7 @@ from wagtail.admin.viewsets import viewsets
 from .domain import offices
 from .doors import anybody, information_centre, open_doors
 from .people import people_viewset
+from .work import WorkPanel
 
 viewsets.register(people_viewset)
 
@@ -84,6 +85,11 @@ def without_useless_searches(request, areas) -> None:
 def an_empty_desk(request, panels) -> None:
     """Wagtail's panels list pages of all sites; each app puts its own in place of them."""
     panels.clear()
+
+
+@hooks.register("construct_homepage_panels", order=10)
+def my_work_today(request, panels) -> None:
+    panels.append(WorkPanel())
 
 
 @hooks.register("insert_global_admin_css")

@@ -184,36 +184,6 @@ def test_library_search_never_finds_drafts_of_others(ours, theirs, browse):
     assert titles(browse(ours.editor).get(reverse("library:list"), {"q": "公积金"})) == ["公积金缴存比例调整"]
 
 
-def test_desk_shows_each_person_what_waits_for_her(ours, browse):
-    draft = offices.draft(ours, title="草稿")
-    submitted = offices.draft(ours, title="待审")
-    returned = offices.draft(ours, title="退回")
-    for text in (submitted, returned):
-        review.submit(text, ours.editor)
-    review.send_back(returned, ours.reviewer, "改")
-
-    editor = desk_of(browse(ours.editor))
-    assert (titles_of(editor.drafts), titles_of(editor.returned)) == ([draft.title], [returned.title])
-    assert (titles_of(editor.submitted), editor.waiting) == ([submitted.title], [])
-    assert titles_of(desk_of(browse(ours.reviewer)).waiting) == [submitted.title]
-    assert desk_of(browse(ours.publisher)).waiting == []
-
-    review.approve(submitted, ours.reviewer)
-    assert desk_of(browse(ours.reviewer)).waiting == []
-    assert titles_of(desk_of(browse(ours.publisher)).waiting) == [submitted.title]
-
-
-def desk_of(client):
-    from resource_library.desk import desk_of
-
-    person = client.get(reverse("wagtailadmin_home")).context["request"].user
-    return desk_of(person)
-
-
-def titles_of(resources) -> list[str]:
-    return [resource.title for resource in resources]
-
-
 def test_desk_agrees_with_the_rule_about_who_may_decide(ours, theirs):
     """`desk.waiting_for` asks about many at once what `review.may_take_step` asks about one."""
     from resource_library.desk import waiting_for
@@ -234,14 +204,6 @@ def test_desk_agrees_with_the_rule_about_who_may_decide(ours, theirs):
             if review.may_take_step(who, type(text).objects.get(pk=text.pk).current_workflow_task.specific, text)
         }
         assert {resource.pk for resource in waiting_for(who)} == expected
-
-
-def test_desk_shows_reposts_to_the_receiving_site_but_not_to_the_proposer(ours, theirs, browse):
-    placing.repost(offices.public(theirs, title="乙站新闻"), ours.column, by=ours.editor)
-
-    assert [p.resource.title for p in desk_of(browse(ours.reviewer)).reposts] == ["乙站新闻"]
-    assert desk_of(browse(ours.editor)).reposts == []
-    assert desk_of(browse(theirs.reviewer)).reposts == []
 
 
 def test_column_page_lists_what_stands_in_it_in_its_order(ours, browse):
