@@ -1,6 +1,8 @@
 """Looking for resources by words, for people in the back end: the search service, and what happens without it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -43,6 +45,16 @@ def find(among: QuerySet[Resource], text: str, **where) -> Hits:
 
 def owner_sites(user) -> tuple[int, ...] | None:
     """The sites in whose drafts `user` may look, as the search service wants them: None for all."""
-    if user.has_perm("resource_library.view_resource"):
-        return None
-    return tuple(permissions.sites(user, "view").values_list("pk", flat=True))
+    ids = permissions.site_ids(user, "view")
+    return None if ids is None else tuple(sorted(ids))
+
+
+def limits(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """What the filters of a list mean to the search: the best hits of a kind are not those that the kind has among the
+    best of everything. A column is left to the database, because the index knows only what the public sees there."""
+    where: dict[str, Any] = {"kinds": tuple(chosen.get("kind") or ()), "states": tuple(chosen.get("state") or ())}
+    if chosen.get("site"):
+        where["owner_sites"] = (int(chosen["site"]),)
+    if period := chosen.get("published"):
+        where |= {"since": period.start, "until": period.stop}
+    return where

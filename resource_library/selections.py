@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from . import permissions
 from .enums import State
-from .finding import find, owner_sites
+from .finding import find, limits, owner_sites
 from .kinds import SCHEMAS
 from .models import Resource
 
@@ -46,12 +46,17 @@ class Selection:
             return visible.filter(pk__in=self.ids)
         for name, value in self.filters.items():
             visible = FILTERS[name](visible, value, by)
-        return visible
+        return self._found(visible, by) if self.filters.get("q") else visible
+
+    def _found(self, resources: QuerySet[Resource], by) -> QuerySet[Resource]:
+        """What the search of the list finds under the same filters."""
+        where = {"owner_sites": owner_sites(by), **limits({**self.filters, "site": _site_of(self.filters)})}
+        hits = find(resources, self.filters["q"], live_only=False, **where)
+        return resources.filter(pk__in=list(hits.resources.values_list("pk", flat=True)))
 
 
-def _found(resources: QuerySet[Resource], text: str, by) -> QuerySet[Resource]:
-    hits = find(resources, text, owner_sites=owner_sites(by), live_only=False)
-    return resources.filter(pk__in=list(hits.resources.values_list("pk", flat=True)))
+def _site_of(filters: dict[str, Any]) -> int | None:
+    return _number(filters["site"]) if filters.get("site") else None
 
 
 def _number(value: Any) -> int:
@@ -67,7 +72,7 @@ FILTERS = {
     "editor": lambda found, value, by: found.filter(editor=by),
     "site": lambda found, value, by: found.filter(owner_site=_number(value)),
     "column": lambda found, value, by: found.filter(placements__column=_number(value)),
-    "q": _found,
+    "q": lambda found, value, by: found,  # the search asks with all the others, see `Selection`
 }
 # These may be chosen several at a time.
 MANY = ("state", "kind")

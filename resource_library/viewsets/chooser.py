@@ -22,15 +22,15 @@ from unified_platform.tables import MomentColumn
 
 from .. import permissions
 from ..domain.relations import HIDDEN
-from ..finding import find, owner_sites
+from ..finding import MOST, find, owner_sites
 from ..models import Organ, Resource
+from .listing import HEAVY
 from .paging import BoundedPaginator
 
 
 def choosable(user) -> QuerySet[Resource]:
     """What `user` may refer to: the resources of her sites, and whatever is public in the city."""
-    mine = Q(owner_site__in=permissions.sites(user, "view"))
-    return Resource.objects.filter(mine | Q(live=True)).select_related("owner_site")
+    return Resource.objects.filter(permissions.of_sites(user, "view") | Q(live=True)).select_related("owner_site")
 
 
 class WordsForm(BaseFilterForm):
@@ -64,17 +64,19 @@ class ResourceChooseMixin:
         ]
 
     def get_object_list(self):
-        return choosable(self.request.user)
+        return choosable(self.request.user).defer(*HEAVY)
 
     def filter_object_list(self, objects):
         objects = super().filter_object_list(objects)
         words = self.filter_form.search_query
         if not words:
             return objects
-        public = find(objects, words, live_only=True).resources
-        own = find(objects, words, owner_sites=owner_sites(self.request.user), live_only=False).resources
-        ids = {*public.values_list("pk", flat=True), *own.values_list("pk", flat=True)}
-        return objects.filter(pk__in=ids)
+        mine = owner_sites(self.request.user)
+        found = [find(objects, words, owner_sites=mine, live_only=False)]
+        if mine is not None:  # who sees all sites has seen what is public with them
+            found.append(find(objects, words, live_only=True))
+        keys = (hits.resources.values_list("pk", flat=True)[:MOST] for hits in found)
+        return objects.filter(pk__in={pk for some in keys for pk in some})
 
 
 class ResourceChooseView(ResourceChooseMixin, ChooseViewMixin, CreationFormMixin, BaseChooseView):

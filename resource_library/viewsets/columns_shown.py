@@ -39,10 +39,10 @@ class StateColumn(Column):
 
 
 class HomeColumn(Column):
-    """The first column of a resource; needs `origins` prefetched."""
+    """The first column of a resource, from a list that says it in `home`."""
 
     def get_value(self, instance: Resource):
-        return ", ".join(placement.column.title for placement in instance.origins) or _("none yet")
+        return instance.home or _("none yet")
 
 
 class PersonColumn(Column):

@@ -28,25 +28,19 @@ from .. import permissions
 from ..columns import columns_of, indented
 from ..domain import placing
 from ..enums import PlacementRole
-from ..finding import find
+from ..finding import find, limits
 from ..kinds import kind_choices, schema_of
 from ..models import LibraryImage, Placement, Resource
 from ..panels import GROUPS
 from ..queries import public_library
 from ..reading import kind_lines, metadata_lines, shown_where
+from .filters import AnyOfFilter, site_choices
 from .paging import BoundedPaginator
 
 
 class LibraryFilterSet(WagtailFilterSet):
-    kind = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Kind"), choices=kind_choices, widget=forms.CheckboxSelectMultiple
-    )
-    site = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Site"),
-        field_name="owner_site",
-        queryset=Site.objects.order_by("site_name"),
-        widget=RadioSelect,
-    )
+    kind = AnyOfFilter(label=gettext_lazy("Kind"), choices=kind_choices, widget=forms.CheckboxSelectMultiple)
+    site = django_filters.ChoiceFilter(label=gettext_lazy("Site"), field_name="owner_site", widget=RadioSelect)
     published = django_filters.DateFromToRangeFilter(
         label=gettext_lazy("Published"), field_name="published_at", widget=DateRangePickerWidget
     )
@@ -54,6 +48,10 @@ class LibraryFilterSet(WagtailFilterSet):
     class Meta:
         model = Resource
         fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["site"].extra["choices"] = site_choices(Site.objects.order_by("site_name"))
 
 
 class LibraryView(BaseListingView):
@@ -90,7 +88,8 @@ class LibraryView(BaseListingView):
     def search_queryset(self, queryset):
         if not self.is_searching:
             return queryset
-        hits = find(queryset, self.search_query, live_only=True)
+        where = limits(self.filters.form.cleaned_data) if self.filters.form.is_valid() else {}
+        hits = find(queryset, self.search_query, live_only=True, **where)
         self.warning = hits.warning
         return hits.resources
 

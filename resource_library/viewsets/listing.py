@@ -1,7 +1,7 @@
 """The list of resources (资源列表)."""
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Site
 from wagtail.snippets.views.snippets import IndexView
 
 from unified_platform.tables import MomentColumn
@@ -17,37 +16,32 @@ from unified_platform.tables import MomentColumn
 from .. import permissions
 from ..columns import columns_of, indented
 from ..enums import PlacementRole, State
-from ..finding import find, owner_sites
+from ..finding import find, limits, owner_sites
 from ..kinds import kind_choices
 from ..models import Placement, Resource
 from .bulk_acts import acts_of
 from .columns_shown import HomeColumn, PersonColumn, StateColumn, TickColumn
+from .filters import AnyOfFilter, site_choices
 from .paging import BoundedPaginator
 
 HEAVY = ("body", "extra", "archive")
 
 
 def listed(resources: QuerySet[Resource]) -> QuerySet[Resource]:
-    """With all that a row of a list shows, in two queries however many rows there are."""
-    homes = Placement.objects.filter(role=PlacementRole.ORIGIN).select_related("column")
-    return (
-        resources.select_related("editor", "owner_site")
-        .defer(*HEAVY)
-        .prefetch_related(Prefetch("placements", queryset=homes, to_attr="origins"))
-    )
+    """With all that a row of a list shows, in one query however many rows there are."""
+    homes = Placement.objects.filter(resource=OuterRef("pk"), role=PlacementRole.ORIGIN).values("column__title")
+    return resources.select_related("editor", "owner_site").defer(*HEAVY).annotate(home=Subquery(homes[:1]))
 
 
 class ResourceFilterSet(WagtailFilterSet):
     """State, kind, responsible editor; the site where there is a choice, the column where the site is clear."""
 
-    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=State.choices, widget=CheckboxSelectMultiple)
-    kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=kind_choices, widget=CheckboxSelectMultiple)
+    state = AnyOfFilter(label=_("State"), choices=State.choices, widget=CheckboxSelectMultiple)
+    kind = AnyOfFilter(label=_("Kind"), choices=kind_choices, widget=CheckboxSelectMultiple)
     editor = django_filters.ChoiceFilter(
         label=_("Responsible editor"), choices=[("mine", _("Mine"))], method="of_editor", widget=RadioSelect
     )
-    site = django_filters.ModelChoiceFilter(
-        label=_("Site"), field_name="owner_site", queryset=Site.objects.none(), widget=RadioSelect
-    )
+    site = django_filters.ChoiceFilter(label=_("Site"), field_name="owner_site", widget=RadioSelect)
     column = django_filters.ChoiceFilter(label=_("Column"), method="in_column", widget=RadioSelect)
 
     class Meta:
@@ -57,7 +51,7 @@ class ResourceFilterSet(WagtailFilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         mine = list(permissions.sites(self.request.user, "view").select_related("root_page").order_by("site_name"))
-        self.filters["site"].queryset = permissions.sites(self.request.user, "view").order_by("site_name")
+        self.filters["site"].extra["choices"] = site_choices(mine)
         chosen = [site for site in mine if len(mine) == 1 or str(site.pk) == self.data.get("site")]
         self.filters["column"].extra["choices"] = indented(columns_of(*chosen)) if chosen else []
         if len(mine) == 1:
@@ -106,7 +100,8 @@ class ResourceIndexView(IndexView):
 
     @cached_property
     def shows_sites(self) -> bool:
-        return permissions.sites(self.request.user, "view")[:2].count() > 1
+        ids = permissions.site_ids(self.request.user, "view")
+        return ids is None or len(ids) > 1
 
     def get_edit_url(self, instance: Resource) -> str:
         """Where a title leads: to reading. Who may write goes on from there with one click."""
@@ -121,7 +116,9 @@ class ResourceIndexView(IndexView):
     def search_queryset(self, queryset):
         if not self.is_searching:
             return queryset
-        hits = find(queryset, self.search_query, owner_sites=owner_sites(self.request.user), live_only=False)
+        chosen = limits(self.filters.form.cleaned_data) if self.filters.form.is_valid() else {}
+        where = {"owner_sites": owner_sites(self.request.user), **chosen}
+        hits = find(queryset, self.search_query, live_only=False, **where)
         self.warning = hits.warning
         return hits.resources
 

@@ -227,5 +227,5 @@ def test_asking_about_many_resources_costs_what_one_costs(portal, resources, dja
     rows = list(Resource.objects.filter(pk__in=[ResourceFactory(owner_site=portal.site).pk for _ in range(resources)]))
     somebody = type(portal.editor).objects.get(pk=portal.editor.pk)
 
-    with django_assert_num_queries(3):  # the rights of the person, of her groups, of her groups on sites
+    with django_assert_num_queries(2):  # the rights of her groups, and of her groups on sites
         assert all(permissions.can(somebody, "change", row) for row in rows)

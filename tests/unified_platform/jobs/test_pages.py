@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -81,7 +81,9 @@ def test_what_makes_no_sense_is_said_and_not_done(job, boss):
 @pytest.mark.parametrize("name", ["jobs:detail", "jobs:progress", "jobs:report"])
 def test_other_peoples_jobs_do_not_exist(job, name):
     writer = UserFactory()
-    writer.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    group = Group.objects.create(name="后台")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    writer.groups.add(group)
     for reader, status in ((person(Role.INFORMATION_CENTRE), 200), (writer, 404)):
         answer = client_of(reader).get(reverse(name, args=[job.pk]))
         assert answer.status_code == status

@@ -113,7 +113,7 @@ def _told(role: Role, site: Site | None) -> dict:
 
 def offices_of(people: Iterable[User], by: User) -> dict[int, list[SiteRole]]:
     """Person id → the offices that `by` may know of: those on sites she staffs, and for the information centre all."""
-    rows = SiteRole.objects.annotate(person=F("group__user")).select_related("site").order_by("site", "role")
+    rows = SiteRole.objects.annotate(person=F("group__user")).select_related("site", "group").order_by("site", "role")
     if not manages_all_people(by):
         rows = rows.filter(site__in=site_ids_with_role(by, Role.SITE_MANAGER))
     found: dict[int, list[SiteRole]] = {}
