@@ -10,14 +10,21 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets import viewsets
 
 from resource_library.models import Placement
-from unified_platform.accounts.doors import information_centre, open_doors
+from unified_platform.accounts.domain import site_ids_with_role
+from unified_platform.accounts.doors import anybody, information_centre, open_doors
+from unified_platform.accounts.work import HOOK
 
+from . import my_work
 from .domain.register import may_keep_register
 from .doors import home_paths, own_pages, own_pages_to_choose
+from .freshness_pages import freshness_viewset, sees_all_sites
 from .viewsets import site_register_viewset
 
 viewsets.register(site_register_viewset)
+viewsets.register(freshness_viewset)
 open_doors(information_centre, "site_register:*")
+# It shows the columns of the person's own sites.
+open_doors(anybody, "column_freshness:*")
 
 # What a site manager does with columns. Moving, copying and deleting stay shut: they would break public addresses.
 _PAGE_ACTS = (
@@ -70,4 +77,23 @@ class ForCentre(MenuItem):
 def register_entry():
     return ForCentre(
         _("Site register"), reverse("site_register:list"), name="site_register", icon_name="site", order=200
+    )
+
+
+@hooks.register(HOOK)
+def columns_to_keep_up(user):
+    return my_work.piles(user)
+
+
+class ForSiteStaff(MenuItem):
+    """Shown to whoever works for a site, and to those who look after all of them."""
+
+    def is_shown(self, request):
+        return sees_all_sites(request.user) or bool(site_ids_with_role(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def freshness_entry():
+    return ForSiteStaff(
+        _("Column updates"), reverse("column_freshness:list"), name="column-updates", icon_name="history", order=115
     )
