@@ -1,7 +1,7 @@
 """What changed inside a text, by words. Chinese has no blanks between words: a dictionary says where they end."""
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 Kind = Literal["same", "gone", "new"]
-# Comparing takes time with the product of the two lengths; beyond this it goes by sentences, and by no smaller parts.
-MOST = 4_000_000
+# Comparing takes time with the product of the two lengths: long texts are compared by sentences first, and what is too
+# long even for that stands side by side.
+MOST, MOST_SENTENCES = 4_000_000, 25_000_000
 _SENTENCES = re.compile(r"[^。；！？!?;\n]+[。；！？!?;\n]*|[。；！？!?;\n]+")
 # A single sign between two changes is noise, not something that stayed.
 _SPECK = 1
@@ -29,6 +30,8 @@ class Piece:
 
 def pieces(old: str, new: str) -> list[Piece]:
     """The two texts as one run of pieces. What is `same` and `gone` together is the old text, to the letter."""
+    if len(old) * len(new) > MOST:
+        return _tidy([piece for piece in _by_sentences(old, new) if piece.text])
     start = _shared(old, new)
     end = _shared(old[start:][::-1], new[start:][::-1])
     middle = _middle(old[start : len(old) - end], new[start : len(new) - end])
@@ -54,19 +57,30 @@ def _in_a_word(text: str, place: int) -> bool:
 def _middle(old: str, new: str) -> list[Piece]:
     if not old or not new:
         return [Piece("gone", old), Piece("new", new)]
-    ours, theirs = _words(old), _words(new)
-    if len(ours) * len(theirs) > MOST:
-        ours, theirs = _SENTENCES.findall(old), _SENTENCES.findall(new)
-    if len(ours) * len(theirs) > MOST:
-        return [Piece("gone", old), Piece("new", new)]
-    return list(_by_parts(ours, theirs))
+    return list(_by_parts(_words(old), _words(new)))
+
+
+def _by_sentences(old: str, new: str) -> Iterator[Piece]:
+    ours, theirs = _SENTENCES.findall(old), _SENTENCES.findall(new)
+    if len(ours) * len(theirs) > MOST_SENTENCES:
+        yield from (Piece("gone", old), Piece("new", new))
+        return
+    run: dict[Kind, str] = {}
+    for piece in [*_by_parts(ours, theirs), Piece("same", "")]:
+        if piece.kind != "same":
+            run[piece.kind] = piece.text
+            continue
+        gone, new_text = run.pop("gone", ""), run.pop("new", "")
+        short = len(gone) * len(new_text) <= MOST
+        yield from _middle(gone, new_text) if short else (Piece("gone", gone), Piece("new", new_text))
+        yield piece
 
 
 def _words(text: str) -> list[str]:
     return [word for word in rjieba.cut(text) if word]
 
 
-def _by_parts(ours: list[str], theirs: list[str]):
+def _by_parts(ours: list[str], theirs: list[str]) -> Iterator[Piece]:
     for tag, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Piece("same", "".join(ours[i:j]))

@@ -102,9 +102,7 @@ class Deputy(models.Model):
 class DeputyAct(models.Model):
     """In whose name a step was decided (代办记录). `finished_by` of the step is the deputy who did it."""
 
-    task_state = models.OneToOneField(
-        TaskState, on_delete=models.CASCADE, primary_key=True, related_name="deputy_act"
-    )
+    task_state = models.OneToOneField(TaskState, on_delete=models.CASCADE, primary_key=True, related_name="deputy_act")
     principal = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:

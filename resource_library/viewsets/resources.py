@@ -39,6 +39,7 @@ class ResourceViewSet(SnippetViewSet):
     index_view_class = ResourceIndexView
     index_results_template_name = "resource_library/admin/resources/index_results.html"
     add_view_class = writing.ResourceCreateView
+    edit_template_name = "resource_library/admin/resources/edit.html"
     edit_view_class = writing.ResourceEditView
     history_view_class = versions.ResourceHistoryView
     revisions_view_class = versions.VersionView

@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail.utils.text import text_from_html
 
+from resource_library.domain import drafting
 from resource_library.models import Resource
 from tests.factories.library import OrganFactory, term
 from tests.factories.offices import Office
@@ -49,6 +50,11 @@ def policy_fields(at: Office, **changes: Any) -> dict[str, Any]:
 def words(resource: Resource) -> list[str]:
     """The text of each block, without markup."""
     return [text_from_html(str(block.value)) for block in resource.body]
+
+
+def seen(resource: Resource) -> str:
+    """What the form of this resource carries along when it is opened now."""
+    return drafting.seen_now(Resource.objects.get(pk=resource.pk))
 
 
 def newest() -> Resource:

@@ -12,7 +12,7 @@ from resource_library.domain.scheduling import publish_due
 from resource_library.enums import Kind, State
 from tests.factories import offices
 
-from .forms import newest, policy_fields
+from .forms import newest, policy_fields, seen
 
 
 def act(client, name: str, resource, **data):
@@ -169,7 +169,7 @@ def test_going_back_to_a_version_makes_it_the_newest_draft(ours, browse):
     url = reverse("resources:revisions_revert", args=[draft.pk, first.pk])
 
     shown = client.get(url).context["form"]
-    client.post(url, {**policy_fields(ours, title=shown["title"].value())})
+    client.post(url, {**policy_fields(ours, title=shown["title"].value(), seen=seen(draft))})
 
     draft.refresh_from_db()
     assert (draft.title, draft.revisions.count()) == ("第一稿", 3)

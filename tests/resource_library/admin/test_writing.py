@@ -18,7 +18,7 @@ from unified_platform.accounts.domain import assign
 from unified_platform.accounts.enums import Role
 
 from .files import picture, text_file
-from .forms import fields, newest, policy_fields, words
+from .forms import fields, newest, policy_fields, seen, words
 
 
 def add_url(at, kind=Kind.NEWS) -> str:
@@ -111,7 +111,7 @@ def test_fields_of_the_kind_are_kept_under_their_names(ours, browse):
 def test_what_no_field_of_the_form_knows_survives_an_edit(ours, browse):
     draft = offices.draft(ours, extra={"of_an_import": "留着"})
 
-    browse(ours.editor).post(edit_url(draft), fields(ours))
+    browse(ours.editor).post(edit_url(draft), fields(ours, seen=seen(draft)))
 
     draft.refresh_from_db()
     assert draft.extra == {"of_an_import": "留着"}
@@ -182,7 +182,7 @@ def test_publishing_by_hand_is_not_among_the_acts_of_the_form(ours, browse):
     draft = offices.draft(ours)
 
     for who in (ours.editor, ours.publisher):
-        browse(who).post(edit_url(draft), fields(ours, **{"action-publish": "1"}))
+        browse(who).post(edit_url(draft), fields(ours, seen=seen(draft), **{"action-publish": "1"}))
 
     draft.refresh_from_db()
     assert (draft.state, draft.live) == (State.DRAFT, False)
@@ -199,7 +199,7 @@ def test_empty_paragraphs_are_not_kept(ours, browse):
 def test_edit_of_a_public_resource_leaves_what_the_public_reads(ours, browse):
     resource = offices.public(ours, title="公开的标题")
 
-    browse(ours.editor).post(edit_url(resource), fields(ours, title="改过的标题"))
+    browse(ours.editor).post(edit_url(resource), fields(ours, title="改过的标题", seen=seen(resource)))
 
     resource.refresh_from_db()
     assert resource.title == "公开的标题"
@@ -210,7 +210,7 @@ def test_origin_of_a_public_resource_cannot_be_changed(ours, browse):
     resource = offices.public(ours)
     other = sites.column(ours.site.profile, "news", "部门动态")
 
-    browse(ours.editor).post(edit_url(resource), fields(ours, origin=other.pk))
+    browse(ours.editor).post(edit_url(resource), fields(ours, origin=other.pk, seen=seen(resource)))
 
     assert resource.placements.get(role=PlacementRole.ORIGIN).column_id == ours.column.pk
 
@@ -241,7 +241,7 @@ def test_text_in_review_is_read_and_not_written(ours, browse):
     review.submit(draft, ours.editor)
 
     assert browse(ours.editor).get(edit_url(draft)).headers["Location"] == reverse("resources:read", args=[draft.pk])
-    browse(ours.editor).post(edit_url(draft), fields(ours, title="偷换"))
+    browse(ours.editor).post(edit_url(draft), fields(ours, title="偷换", seen=seen(draft)))
     assert draft.get_latest_revision_as_object().title == draft.title
 
 
@@ -262,7 +262,7 @@ def test_reference_to_another_sites_secret_is_refused_and_shown_nowhere(ours, th
     client = browse(ours.editor)
 
     for url in (add_url(ours), edit_url(draft), reverse("resources:preview_on_edit", args=[draft.pk])):
-        answer = client.post(url, fields(ours, **changes), follow=True)
+        answer = client.post(url, fields(ours, seen=seen(draft), **changes), follow=True)
         assert "乙站" not in answer.content.decode()
 
     assert Relation.objects.count() == 0
@@ -276,7 +276,10 @@ def test_saving_while_typing_keeps_one_version(ours, browse):
     for title in ("第一", "第一稿", "第一稿完"):
         answer = client.post(
             edit_url(draft),
-            {**fields(ours, title=title), "overwrite_revision_id": version.pk if title != "第一" else ""},
+            {
+                **fields(ours, title=title, seen=seen(draft)),
+                "overwrite_revision_id": version.pk if title != "第一" else "",
+            },
             HTTP_ACCEPT="application/json",
         )
         version = draft.revisions.get(pk=json.loads(answer.content)["revision_id"])

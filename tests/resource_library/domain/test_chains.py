@@ -12,6 +12,7 @@ from resource_library.enums import Kind, State
 from resource_library.models import Resource, ReviewRule, Submission
 from resource_library.progress import progress_of
 from resource_library.reading import remarks_on
+from sites.enums import ColumnType
 from tests.factories import sites
 from tests.factories.accounts import UserFactory, person
 from tests.factories.offices import draft, revise
@@ -67,7 +68,7 @@ def test_chain_of_each_length_takes_as_many_people(portal, steps, rights):
 
 
 def test_nearest_place_decides_and_there_the_kind_before_the_rest(portal):
-    below = sites.add_column(portal.column, "xia", "下级栏目", column_type="news", in_menu=True)
+    below = sites.add_column(portal.column, "xia", "下级栏目", column_type=ColumnType.NEWS, in_menu=True)
     rules = {
         (CITY, ""): 2, (CITY, "policy"): 3, (WHOLE_SITE, ""): 1, (portal.column.path, "news"): 3, (below.path, ""): 2,
     }  # fmt: skip
@@ -313,7 +314,7 @@ def test_progress_costs_the_same_on_a_crowded_site(portal, django_assert_max_num
     review.approve(resource, portal.reviewer)
     revise_later = fresh(resource)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         progress_of(revise_later)
 
 
