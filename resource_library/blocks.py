@@ -9,6 +9,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
 from . import sanitise
+from .editor_text import editable
 
 PARAGRAPH_FEATURES = [
     "bold",
@@ -30,6 +31,9 @@ class ParagraphBlock(blocks.RichTextBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         return RichText(sanitise.rich_text(cleaned.source))
+
+    def value_for_form(self, value):
+        return editable(super().value_for_form(value), self.features or PARAGRAPH_FEATURES)
 
 
 class TableHTMLBlock(blocks.TextBlock):
