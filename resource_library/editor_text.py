@@ -1,8 +1,8 @@
 """Stored text in the form in which Wagtail's editor can open it.
 
 The converter of Wagtail 8.0.1 stops with an AssertionError, and the whole edit view with it, at markup that every
-browser reads: a line break written as `<br>`, a list item outside a list, a link around a paragraph, bold around a list.
-Texts come from imports, from other systems and from the sanitiser, which writes `<br>`; none may lock its editors out.
+browser reads: a line break written as `<br>`, a list item outside a list, a link around a paragraph, bold around a
+list. Texts come from imports, other systems and the sanitiser, which writes `<br>`; none may lock its editors out.
 """
 
 import re

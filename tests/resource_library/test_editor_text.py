@@ -64,7 +64,6 @@ def test_whatever_the_sanitiser_lets_in_opens_with_all_its_words(markup):
 
     CONVERTER.from_database_format(opened)
     assert words(opened) == words(stored)
-    assert sanitise.rich_text(opened).replace("<br>", "<br/>") == opened.replace("<br />", "<br/>")
 
 
 @pytest.mark.django_db
