@@ -24,8 +24,8 @@ class DeputyForm(forms.Form):
 
     site = forms.ModelChoiceField(label=gettext_lazy("Site"), queryset=Site.objects.none(), empty_label=None)
     person = forms.TypedChoiceField(label=gettext_lazy("Deputy"), coerce=int)
-    starts_on = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput)
-    ends_on = forms.DateField(label=gettext_lazy("Until, this day included"), widget=AdminDateInput)
+    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=AdminDateInput)
+    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=AdminDateInput)
 
     def __init__(self, *args, principal, sites: list[Site], **kwargs):
         super().__init__(*args, **kwargs)
