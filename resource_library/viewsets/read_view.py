@@ -26,6 +26,7 @@ from ..panels import GROUPS
 from ..progress import progress_of
 from ..reading import kind_lines, metadata_lines, reason_of_return, remarks_on, shown_where
 from ..warnings import warnings_about
+from ..whereabouts import score_of
 from .access import OneResource, resource_or_404
 from .columns_shown import TONES
 
@@ -62,7 +63,10 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def header_more_buttons(self):
-        buttons = [Button(_("History"), url=self.url_of("history"), icon_name="history", priority=10)]
+        buttons = [
+            Button(_("History"), url=self.url_of("history"), icon_name="history", priority=10),
+            Button(_("Where it is shown"), url=self.url_of("where"), icon_name="site", priority=15),
+        ]
         if self.resource.live and self.resource.has_unpublished_changes:
             label = _("Compare with the public version")
             buttons.append(Button(label, url=self.compare_url, icon_name="resubmit", priority=20))
@@ -91,6 +95,7 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
         state = resource.current_workflow_state
         step = resource.current_workflow_task
         why_not = review.why_not(user, step, resource) if step else ""
+        found = problems(draft)
         return super().get_context_data(
             resource=resource,
             draft=draft,
@@ -115,7 +120,8 @@ class ReadView(OneResource, WagtailAdminTemplateMixin, TemplateView):
             groups=[(heading, metadata_lines(draft, names)) for heading, names in GROUPS],
             attachments=draft.attachments.all(),
             relations=[*lines_for(draft, by=user), *lines_from_elsewhere(resource, by=user)],
-            missing=[*problems(draft), *unfinished(draft)],
+            missing=[*found, *unfinished(draft)],
+            score=score_of(draft, may_write=self.may_write, missing=found),
             warnings=warnings_about(draft, by=user),
             compare_url=self.compare_url if resource.live and resource.has_unpublished_changes else "",
             preview_url=self.url_of("preview_now"),

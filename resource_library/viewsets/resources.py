@@ -12,6 +12,7 @@ from . import read_view, versions, writing
 from .bulk_acts import BulkActView
 from .chooser import ResourceChooserViewSet
 from .listing import ResourceIndexView
+from .where_view import WhereView
 from .withdraw_view import WithdrawView
 
 
@@ -85,6 +86,7 @@ class ResourceViewSet(SnippetViewSet):
             path(f"add/{new}/", self.add_view, name="add_kind"),
             path(f"preview/{new}/", self.preview_on_add_view, name="preview_on_add"),
             path(f"read/{one}/", read_view.ReadView.as_view(), name="read"),
+            path(f"where/{one}/", WhereView.as_view(), name="where"),
             path(f"preview-now/{one}/", read_view.PreviewNowView.as_view(), name="preview_now"),
             path(f"edit/{one}/", self.edit_view, name="edit"),
             path(f"preview/{one}/", self.preview_on_edit_view, name="preview_on_edit"),

@@ -12,6 +12,7 @@ from ..models import Resource
 from ..progress import progress_of
 from ..reading import remarks_on, shown_where
 from ..warnings import warnings_about
+from ..whereabouts import score_of
 from .columns_shown import TONES
 
 
@@ -32,6 +33,7 @@ class StatusPanel(BaseSidePanel):
     def get_context_data(self, parent_context):
         context = super().get_context_data(parent_context)
         resource = self.object
+        found = problems(resource)
         return {
             **context,
             "resource": resource,
@@ -39,7 +41,8 @@ class StatusPanel(BaseSidePanel):
             "label": resource.get_state_display(),
             "newer": resource.live and resource.has_unpublished_changes,
             "kind": schema_of(resource.kind).label,
-            "missing": [*problems(resource), *unfinished(resource)],
+            "missing": [*found, *unfinished(resource)],
+            "score": score_of(resource, may_write=resource.pk is not None, missing=found),
             "warnings": warnings_about(resource, by=self.request.user),
             "places": shown_where(resource) if resource.pk else [],
             "remarks": remarks_on(resource) if resource.pk else [],
