@@ -94,6 +94,11 @@ def ticking() -> str:
     return format_html('<script src="{}" defer></script>', static("resource_library/admin/tick.js"))
 
 
+@hooks.register("insert_editor_js")
+def last_words() -> str:
+    return format_html('<script src="{}" defer></script>', static("resource_library/admin/last_words.js"))
+
+
 @hooks.register("register_page_listing_buttons")
 def content_of_column(page, user, next_url=None):
     """From a column in the page tree to what stands in it."""

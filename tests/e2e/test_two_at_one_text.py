@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .acts import choose, open_tab
+from .acts import open_tab
 
 pytestmark = pytest.mark.e2e
 

@@ -12,11 +12,23 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Page, Revision, Site, TaskState, WorkflowState
 
-from resource_library.domain import drafting, placing, publishing, reform, review
+from resource_library.domain import chains, deputies, drafting, placing, publishing, reform, review
 from resource_library.domain.media import collection_of
 from resource_library.domain.reform_plan import Part, Plan
+from resource_library.domain.validity import today
 from resource_library.enums import WithdrawReason
-from resource_library.models import Attachment, LibraryDocument, LibraryImage, Organ, Placement, Reform, Resource, Term
+from resource_library.models import (
+    Attachment,
+    Deputy,
+    LibraryDocument,
+    LibraryImage,
+    Organ,
+    Placement,
+    Reform,
+    Resource,
+    ReviewRule,
+    Term,
+)
 from sites.models import ColumnPage, SiteProfile
 from tests.factories import offices
 from tests.factories.accounts import person
@@ -60,6 +72,7 @@ def plant() -> Planted:
     _sessions(city, texts)
     _reform(city)
     _job(city, texts)
+    _review(city)
     city.ids = _ids(city)
     city.owners = _owners(city)
     return city
@@ -173,6 +186,14 @@ def _job(city: Planted, texts: dict[str, Resource]) -> None:
     jobs.step(job.pk)
 
 
+def _review(city: Planted) -> None:
+    """Their own chains, and who stands in for whom."""
+    theirs = city.theirs
+    column = Page.objects.get(pk=theirs.column.pk)
+    chains.set_chain(theirs.site, column, "", 2, by=theirs.manager)
+    deputies.name_deputy(theirs.reviewer, theirs.manager, theirs.site, today(), today() + timedelta(days=30))
+
+
 def _ids(city: Planted) -> dict[str, list[int]]:
     site = city.theirs.site
     resources = list(Resource.objects.filter(owner_site=site).order_by("pk").values_list("pk", flat=True))
@@ -198,6 +219,7 @@ def _ids(city: Planted) -> dict[str, list[int]]:
         "term": Term.objects.filter(vocabulary__code="subject", code__in=["06", "0601"]),
         "organ": Organ.objects.filter(pk=city.theirs.site.profile.sponsor_id),
         "reform": Reform.objects.all(),
+        "deputy": Deputy.objects.filter(site=site),
         "job": Job.objects.filter(created_by=city.theirs.editor),
     }
     return {
@@ -244,5 +266,7 @@ def belongings(city: Planted) -> dict[str, list[tuple]]:
         Organ.objects.all(),
         Reform.objects.all(),
         Job.objects.filter(pk__in=city.ids["job"]),
+        ReviewRule.objects.all(),
+        Deputy.objects.filter(site=site),
     )
     return {str(found.model._meta): sorted(found.values_list(), key=lambda row: row[0]) for found in rows}

@@ -63,6 +63,7 @@ def test_no_office_changes_anything_of_another_site(city, office):
         **fields(theirs, title="换成我们的标题"),
         "username": theirs.editor.username, "role": "reviewer", "site": theirs.site.pk, "column": theirs.column.pk,
         "display_name": "换成我们的名字", "password": "gLacier-Lantern-48", "remarks": "换", "reason": "corrected",
+        "steps_any": "1", "person": theirs.manager.pk, "starts_on": "2026-01-01", "ends_on": "2099-01-01",
         "collection": city.ids["collection"][0], "id": city.ids["document"], "action-submit": "1", "action-publish": "1",
     }  # fmt: skip
     before = belongings(city)

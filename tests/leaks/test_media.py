@@ -12,7 +12,14 @@ from .walking import BACK_END, client_of
 
 # Wagtail's view of a scaled picture leaves its temporary file to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-SIZES = ("original", "max-165x165", "fill-320x200|format-webp", "fill-320x200|format-avif", "width-390|format-webp", "width-390")
+SIZES = (
+    "original",
+    "max-165x165",
+    "fill-320x200|format-webp",
+    "fill-320x200|format-avif",
+    "width-390|format-webp",
+    "width-390",
+)
 OFFICES = ("writer", "editor", "reviewer", "publisher", "manager")
 
 

@@ -25,6 +25,7 @@ KINDS = (
     ("columns", "page"),
     ("jobs", "job"),
     ("people", "person"),
+    ("review/deputies", "deputy"),
     ("images", "image"),
     ("documents", "document"),
     ("pages", "page"),
@@ -41,7 +42,7 @@ KINDS = (
     ("reforms/organ", "organ"),
     ("reforms", "reform"),
 )
-NAMED = {"session_id": "session", "site": "site", "collection_id": "collection"}
+NAMED = {"session_id": "session", "site": "site", "collection_id": "collection", "column": "page"}
 # What belongs to a resource or a page and stands beside its number in an address.
 OWNED = {"revision_id": "revision", "task_state_id": "task_state", "workflow_state_id": "workflow_state"}
 WORDS = {
