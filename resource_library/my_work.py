@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import WorkflowState
+from wagtail.models import Site, WorkflowState
 
 from unified_platform.accounts.domain import has_role, site_ids_with_role
 from unified_platform.accounts.enums import Role
@@ -44,8 +44,8 @@ class Desk:
 
     user: object
     offices: Offices
-    managed: set[int]
-    everywhere: bool  # she looks after all sites: the information centre and the authority
+    managed: set[int]  # ids of the sites she looks after
+    everywhere: bool  # these are all there are: the information centre and the authority
     texts: dict[int, Resource]
     states: dict[str, WorkflowState]
 
@@ -61,15 +61,16 @@ class Desk:
         return sorted(found, key=lambda text: (text.updated_at, text.pk), reverse=True)
 
     def looks_after(self, text: Resource) -> bool:
-        return self.everywhere or text.owner_site_id in self.managed
+        return text.owner_site_id in self.managed
 
 
 def piles(user) -> Iterator[Pile]:
-    """Six queries at most, whatever the city holds; two more for whoever stands in for others."""
+    """Seven queries at most, whatever the city holds; two more for whoever stands in for others."""
     offices = offices_of(user)
-    managed = site_ids_with_role(user, Role.SITE_MANAGER)
     everywhere = has_role(user, Role.INFORMATION_CENTRE, Role.AUTHORITY)
-    texts = {text.pk: text for text in _texts(user, offices, managed, everywhere)}
+    # All their numbers instead of no condition: then the database goes by site and state, not through everything.
+    managed = _all_sites() if everywhere else site_ids_with_role(user, Role.SITE_MANAGER)
+    texts = {text.pk: text for text in _texts(user, offices, managed)}
     asked = [t for t in texts.values() if t.state in (State.SUBMITTED, State.RETURNED)]
     desk = Desk(user, offices, managed, everywhere, texts, open_states(asked))
     for make in _PILES:
@@ -79,7 +80,11 @@ def piles(user) -> Iterator[Pile]:
 # Which texts: many short selections in one query
 
 
-def _texts(user, offices: Offices, managed: set[int], everywhere: bool) -> list[Resource]:
+def _all_sites() -> set[int]:
+    return set(Site.objects.values_list("pk", flat=True))
+
+
+def _texts(user, offices: Offices, managed: set[int]) -> list[Resource]:
     """The texts of all piles. One query: each selection walks an index of its own and stops."""
     mine = Resource.objects.filter(editor=user, owner_site__in=offices.sites("add", "change"))
     selections = [
@@ -89,8 +94,8 @@ def _texts(user, offices: Offices, managed: set[int], everywhere: bool) -> list[
     selections.append(maybe_waiting(offices))
     scheduled = Resource.objects.filter(state=State.SCHEDULED, owner_site__in=offices.sites("view"))
     selections.append(scheduled.order_by("go_live_at", "pk")[:COUNTED])
-    if managed or everywhere:
-        kept = Resource.objects.all() if everywhere else Resource.objects.filter(owner_site__in=managed)
+    if managed:
+        kept = Resource.objects.filter(owner_site__in=managed)
         selections += _under_way(kept)
         selections += [texts.order_by(name, "pk")[:COUNTED] for name, texts in _ending(kept)]
     return list(with_rows(Resource.objects.filter(pk__in=_ids(selections))))
@@ -261,7 +266,7 @@ def _scheduled(desk: Desk) -> Iterator[Pile]:
 
 def _hanging(desk: Desk) -> Iterator[Pile]:
     """What others have to do on the sites she looks after, the longest waiting first."""
-    if not (desk.managed or desk.everywhere):
+    if not desk.managed:
         return
     texts = [t for t in desk.texts.values() if t.state in (State.SUBMITTED, State.RETURNED) and desk.looks_after(t)]
     texts.sort(key=lambda text: (text.updated_at, text.pk))
@@ -284,7 +289,7 @@ def _returned_or_in_review(desk: Desk, text: Resource) -> Row:
 
 
 def _expiring(desk: Desk) -> Iterator[Pile]:
-    if not (desk.managed or desk.everywhere):
+    if not desk.managed:
         return
     soon = sorted(
         (day, text.pk, word)

@@ -15,10 +15,11 @@ from unified_platform.tables import MomentColumn
 
 from .. import permissions
 from ..columns import columns_of, indented
+from ..desk import waiting_for
 from ..enums import PlacementRole, State
 from ..finding import find, limits, owner_sites
 from ..kinds import kind_choices
-from ..models import Placement, Resource
+from ..models import Placement, ReadTotal, Resource
 from .bulk_acts import acts_of
 from .columns_shown import HomeColumn, PersonColumn, StateColumn, TickColumn
 from .filters import AnyOfFilter, site_choices
@@ -30,7 +31,9 @@ HEAVY = ("body", "extra", "archive")
 def listed(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     """With all that a row of a list shows, in one query however many rows there are."""
     homes = Placement.objects.filter(resource=OuterRef("pk"), role=PlacementRole.ORIGIN).values("column__title")
-    return resources.select_related("editor", "owner_site").defer(*HEAVY).annotate(home=Subquery(homes[:1]))
+    reads = ReadTotal.objects.filter(resource=OuterRef("pk")).values("count")
+    rows = resources.select_related("editor", "owner_site").defer(*HEAVY)
+    return rows.annotate(home=Subquery(homes[:1]), views=Subquery(reads[:1]))
 
 
 class ResourceFilterSet(WagtailFilterSet):
@@ -40,6 +43,9 @@ class ResourceFilterSet(WagtailFilterSet):
     kind = AnyOfFilter(label=_("Kind"), choices=kind_choices, widget=CheckboxSelectMultiple)
     editor = django_filters.ChoiceFilter(
         label=_("Responsible editor"), choices=[("mine", _("Mine"))], method="of_editor", widget=RadioSelect
+    )
+    work = django_filters.ChoiceFilter(
+        label=_("My work"), choices=[("waiting", _("Waiting for my decision"))], method="of_work", widget=RadioSelect
     )
     site = django_filters.ChoiceFilter(label=_("Site"), field_name="owner_site", widget=RadioSelect)
     column = django_filters.ChoiceFilter(label=_("Column"), method="in_column", widget=RadioSelect)
@@ -61,6 +67,10 @@ class ResourceFilterSet(WagtailFilterSet):
 
     def of_editor(self, resources, name, value):
         return resources.filter(editor=self.request.user)
+
+    def of_work(self, resources, name, value):
+        """The same texts that lie on her desk."""
+        return resources.filter(pk__in=[text.pk for text in waiting_for(self.request.user)])
 
     def in_column(self, resources, name, value):
         return resources.filter(placements__column=value)
@@ -87,6 +97,7 @@ class ResourceIndexView(IndexView):
             StateColumn("state", label=_("State")),
             HomeColumn("home", label=_("First column"), classname="wide-only"),
             PersonColumn("editor", label=_("Responsible editor"), classname="wide-only"),
+            Column("views", label=_("Views"), classname="wide-only number"),
             MomentColumn("updated_at", label=_("Changed")),
         ]
         if self.shows_sites:
@@ -124,7 +135,7 @@ class ResourceIndexView(IndexView):
 
     @cached_property
     def add_url(self):
-        return reverse("resources:add") if permissions.sites(self.request.user, "add").exists() else None
+        return reverse("resources:add") if permissions.anywhere(self.request.user, "add") else None
 
     @cached_property
     def header_buttons(self):

@@ -10,7 +10,7 @@ from wagtail.models import TaskState
 from resource_library.domain import placing, review
 from resource_library.domain.validity import today
 from resource_library.enums import State
-from resource_library.models import Resource
+from resource_library.models import ReadTotal, Resource
 from tests.factories import library, offices
 from tests.factories.accounts import person
 from unified_platform.accounts.domain import assign
@@ -188,3 +188,23 @@ def test_pile_is_counted_to_its_bound_and_says_so(ours):
     Resource.objects.bulk_create(drafts)
     pile = on_desk(ours.editor)["drafts"]
     assert (pile.count, pile.counted, len(pile.shown), pile.is_cut) == (COUNTED, f"{COUNTED}+", 8, True)
+
+
+def test_whole_list_behind_a_pile_is_filtered_as_the_pile_is(ours, browse):
+    in_review(ours, "待我审核")
+    text = offices.draft(ours, title="审核员自己的稿", by=ours.writer)
+    review.submit(text, ours.writer)
+    review.approve(text, ours.reviewer)
+    for who in (ours.reviewer, ours.publisher):
+        pile = on_desk(who)["waiting"]
+        answer = browse(who).get(pile.more)
+        assert [row.title for row in answer.context["object_list"]] == titles(pile), who
+
+
+def test_list_shows_how_often_each_text_was_read(ours, browse):
+    resource = library.published(ours.column, title="热读")
+    ReadTotal.objects.create(resource=resource, count=4711)
+    library.published(ours.column, title="未读")
+    page = browse(ours.editor).get(reverse("resources:list"))
+    assert {row.title: row.views for row in page.context["object_list"]} == {"热读": 4711, "未读": None}
+    assert "4711" in page.content.decode()
