@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -18,6 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 
 from resource_library.viewsets.chooser import organ_chooser_viewset
+from unified_platform.search.rows import having
 
 from .domain.opening import NewSite, open_site
 from .domain.register import change_entry, may_keep_register
@@ -70,11 +71,9 @@ class SitesView(CentreOnly, BaseListingView):
         return queryset.order_by("kind", "site_code")
 
     def search_queryset(self, queryset):
-        words = self.search_query
-        if not words:
+        if not self.is_searching:
             return queryset
-        wanted = Q(standard_name__icontains=words) | Q(site_code__icontains=words) | Q(domains__host__icontains=words)
-        return queryset.filter(wanted).distinct()
+        return queryset.filter(having(self.search_query, ("standard_name", "site_code", "domains__host"))).distinct()
 
     @cached_property
     def header_buttons(self):

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
+from unified_platform.search.rows import having
 from unified_platform.tables import MomentColumn
 
 from .. import permissions
@@ -141,10 +142,7 @@ class OrganSearchForm(BaseFilterForm):
     def filter(self, organs):
         self.search_query = self.cleaned_data.get("q")
         self.is_searching = bool(self.search_query)
-        if not self.is_searching:
-            return organs
-        words = self.search_query
-        return organs.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words))
+        return organs.filter(having(self.search_query, ("name", "short_name", "code")))
 
 
 class OrganChooseMixin:

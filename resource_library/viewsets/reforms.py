@@ -18,6 +18,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from unified_platform.search.rows import having
+
 from ..domain import organs, reform
 from ..domain.organ_holders import holders
 from ..domain.reform_plan import Plan
@@ -62,9 +64,7 @@ class ReformListView(ForReformers, WagtailAdminTemplateMixin, TemplateView):
         words = self.request.GET.get("q", "").strip()
         found = Organ.objects.none()
         if words:
-            found = Organ.objects.filter(
-                Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words)
-            )
+            found = Organ.objects.filter(having(words, ("name", "short_name", "code")))
         return super().get_context_data(
             reforms=WagtailPaginator(rows, 20).get_page(self.request.GET.get("p")),
             organs=found.select_related("today").order_by("level", "code")[:SHOWN],

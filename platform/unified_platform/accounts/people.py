@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -18,11 +18,15 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 
+from unified_platform.search.rows import having
+
 from .domain import offices
 from .enums import Role
 from .models import SiteRole, User
 
 PLATFORM = "platform"
+# By what somebody is looked for: the name, how she signs in, her mail, her title and her telephone.
+SEARCHED = ("display_name", "username", "email", "office_title", "phone")
 
 
 class StaffOnly:
@@ -69,9 +73,7 @@ class PeopleView(StaffOnly, BaseListingView):
         return queryset.order_by("-is_active", "display_name", "username")
 
     def search_queryset(self, queryset):
-        if not self.is_searching:
-            return queryset
-        return queryset.filter(Q(display_name__icontains=self.search_query) | Q(username__icontains=self.search_query))
+        return queryset.filter(having(self.search_query, SEARCHED))
 
     def get_table(self, object_list, **kwargs):
         self.held = offices.offices_of(object_list, self.request.user)

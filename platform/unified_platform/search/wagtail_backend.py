@@ -12,8 +12,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, TextField
@@ -24,6 +22,7 @@ from modelsearch.backends.base import BaseIndex, BaseSearchBackend, BaseSearchRe
 from .domain import get_engine
 from .engine import SearchUnavailableError
 from .query import SearchQuery
+from .rows import having
 from .terms import terms
 
 logger = logging.getLogger(__name__)
@@ -166,11 +165,7 @@ def _text_of(query: Any) -> str:
 
 def _has_terms(model: Any, text: str) -> Q:
     fields = [field.field_name for field in model.get_search_fields() if _is_text(model, field.field_name)]
-    wanted = [
-        reduce(or_, (Q(**{f"{name}__icontains": term.text}) for name in dict.fromkeys(fields)), Q())
-        for term in terms(text)
-    ]
-    return reduce(and_, wanted, Q())
+    return having(text, tuple(dict.fromkeys(fields)))
 
 
 def _is_text(model: Any, name: str) -> bool:

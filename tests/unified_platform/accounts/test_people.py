@@ -208,3 +208,40 @@ def test_account_of_a_superuser_is_for_superusers(centre):
     root = UserFactory(is_superuser=True)
 
     assert not offices.may_edit_person(centre, root)
+
+
+# Finding people
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "王晓燕",
+        "晓燕",
+        "王",
+        "wangxy",
+        "WANGXY",
+        "wangxy@jy.nanjing.gov.cn",
+        "jy.nanjing",
+        "王晓 jy",
+        "科长",
+        "025-8836",
+    ],
+)
+def test_person_is_found_by_any_part_of_what_she_is_known_by(ours, theirs, centre, words):
+    known = {"email": "wangxy@jy.nanjing.gov.cn", "office_title": "宣传科科长", "phone": "025-88361234"}
+    wanted = person(Role.WRITER, ours.site, username="wangxy", display_name="王晓燕", **known)
+    person(Role.WRITER, ours.site, username="lim", display_name="李明")
+
+    for who in (ours.manager, centre):
+        assert list(browser(who).get(reverse("people:list"), {"q": words}).context["object_list"]) == [wanted]
+    # A manager looks for the people of her own sites; of the others she does not learn that they exist.
+    assert list(browser(theirs.manager).get(reverse("people:list"), {"q": words}).context["object_list"]) == []
+
+
+@pytest.mark.parametrize("words", ["王 李", "（）", "不存在"])
+def test_nobody_is_found_by_what_does_not_stand_together(ours, centre, words):
+    for name in ("王晓燕", "李明"):
+        person(Role.WRITER, ours.site, display_name=name)
+
+    assert list(browser(centre).get(reverse("people:list"), {"q": words}).context["object_list"]) == []
