@@ -117,6 +117,11 @@ def site_ids(user, act: str) -> frozenset[int] | None:
     return policy().site_ids(user, [act])
 
 
+def anywhere(user, act: str) -> bool:
+    """Whether there is any site on which `user` may do `act`."""
+    return site_ids(user, act) != frozenset()
+
+
 def of_sites(user, act: str) -> Q:
     """The condition on a resource that one of these sites owns it."""
     return policy().owned_by(site_ids(user, act))

@@ -101,14 +101,14 @@ def test_media_cost_the_same_among_a_million(capsys):
 
     with capsys.disabled():
         total = LibraryImage.objects.count() + LibraryDocument.objects.count()
-        print(
-            f"\nmedia on {connection.vendor}: {FEW} and then {total}, of them in one collection "  # noqa: T201
+        print(  # noqa: T201 - a benchmark's report
+            f"\nmedia on {connection.vendor}: {FEW} and then {total}, of them in one collection "
             f"{LibraryImage.objects.filter(collection=collection_of(at.site)).count()} pictures"
         )
         for name, (before, questions) in few.items():
             after, later = many[name]
-            print(
-                f"  {name:38} {before:7.1f} → {after:7.1f} ms, ratio {after / before:5.2f}; "  # noqa: T201
+            print(  # noqa: T201
+                f"  {name:38} {before:7.1f} → {after:7.1f} ms, ratio {after / before:5.2f}; "
                 f"{questions} → {later} questions"
             )
     assert {name: questions for name, (_ms, questions) in many.items()} == {
