@@ -111,7 +111,7 @@ def acts_of(user) -> list[dict[str, Any]]:
     return [
         {"name": name, "label": kind_named(kind).label, "icon": icon, "serious": name == "withdraw"}
         for name, (kind, _form, right, icon) in ACTS.items()
-        if permissions.sites(user, right).exists()
+        if permissions.anywhere(user, right)
     ]
 
 
@@ -125,7 +125,7 @@ class BulkActView(JobStartView):
         if act not in ACTS:
             raise Http404
         self.kind, self.form_class, right, self.header_icon = ACTS[act]
-        if not permissions.sites(request.user, right).exists():
+        if not permissions.anywhere(request.user, right):
             raise PermissionDenied
 
     @cached_property
