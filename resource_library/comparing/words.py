@@ -133,12 +133,12 @@ def _piece(piece: Piece) -> SafeString | str:
 
 def gone(what: Any) -> SafeString:
     """Only in the older version."""
-    return format_html('<del class="diff-gone"><span class="w-sr-only">{}</span>{}</del>', _("[removed:] "), what)
+    return format_html('<del class="diff-gone"><span class="w-sr-only">{} </span>{}</del>', _("[removed:]"), what)
 
 
 def came(what: Any) -> SafeString:
     """Only in the newer version."""
-    return format_html('<ins class="diff-new"><span class="w-sr-only">{}</span>{}</ins>', _("[added:] "), what)
+    return format_html('<ins class="diff-new"><span class="w-sr-only">{} </span>{}</ins>', _("[added:]"), what)
 
 
 def swapped(old: str, new: str) -> SafeString:
