@@ -9,10 +9,10 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 LINT := DJANGO_SETTINGS_MODULE=unified_platform.settings.lint $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check seed migrate work shell messages outdated bench venv clean
+.PHONY: help run test check seed migrate work shell messages guide-pictures outdated bench venv clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## The demo city on http://localhost:8000/ (PORT and DATABASE_URL are obeyed); Ctrl-C stops it
 	@exec $(PY) manage.py run_city --with-parent
@@ -46,6 +46,9 @@ messages: $(RUNTIME) ## Collect the texts to translate into locale/, and compile
 	@$(PY) manage.py makemessages --locale zh_Hans --no-wrap --add-location file --no-obsolete \
 		--ignore '$(VENV)' --ignore tests --ignore var
 	@$(PY) manage.py compilemessages --locale zh_Hans --ignore '$(VENV)'
+
+guide-pictures: $(DEV) ## Take the pictures of the guide for editors anew, from a demo city of their own (needs Chromium)
+	@$(PY) -m tests.e2e.pictures_of_the_guide
 
 outdated: $(DEV) ## What we pin and what has moved on since
 	@$(PY) -m pip list --outdated --disable-pip-version-check

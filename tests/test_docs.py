@@ -20,6 +20,17 @@ def test_links_of_a_document_lead_to_files(document):
     assert [target for target in targets if not (document.parent / target).exists()] == []
 
 
+def test_guide_names_the_pictures_that_its_script_takes_and_no_other():
+    from tests.e2e.pictures_of_the_guide import FOLDER, SHOTS
+
+    named = re.findall(r"\(images/([a-z-]+)\.webp\)", (ROOT / "docs" / "guides" / "editors.md").read_text())
+    files = {file.stem: file.stat().st_size for file in FOLDER.glob("*")}
+
+    assert sorted(named) == sorted(shot.name for shot in SHOTS) == sorted(files)
+    assert max(files.values()) < 150_000
+    assert sum(files.values()) < 3_000_000
+
+
 def test_decision_records_are_numbered_without_gaps_and_have_their_three_parts():
     records = sorted((ROOT / "docs" / "adr").glob("*.md"))
     assert [record.name[:3] for record in records] == [f"{number:03d}" for number in range(len(records))]

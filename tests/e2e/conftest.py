@@ -29,8 +29,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    # The host of a website that has moved in points to the platform, as its DNS would.
-    "--host-resolver-rules=MAP www.zhecheng.gov.cn 127.0.0.1",
+    # The hosts of websites that have moved in or were made for a test point to the platform, as their DNS would; beyond
+    # this machine there is nothing.
+    "--host-resolver-rules=MAP www.zhecheng.gov.cn 127.0.0.1, MAP *.test 127.0.0.1, MAP * ~NOTFOUND, "
+    "EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 ]
 
 
@@ -89,17 +91,16 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory) -> Iterator[City]:
-    """The demo city as `make run` starts it, in a folder of its own, stopped again at the end.
+@contextlib.contextmanager
+def running_city(folder: Path) -> Iterator[City]:
+    """The demo city as `make run` starts it, with its data in `folder`, stopped again at the end.
 
-    While writing tests, `E2E_CITY=8000:var` uses a city that runs already: its port and its VAR_DIR.
+    `E2E_CITY=8000:var` uses a city that runs already: its port and its VAR_DIR.
     """
     if os.environ.get("E2E_CITY"):
         running_port, running_folder = os.environ["E2E_CITY"].split(":", 1)
         yield City(int(running_port), _environ(running_folder, running_port), password=PASSWORD)
         return
-    folder = tmp_path_factory.mktemp("city")
     port = _free_port()
     environ = _environ(str(folder), str(port))
     log = (folder / "run.log").open("w")
@@ -113,6 +114,12 @@ def city(tmp_path_factory) -> Iterator[City]:
         running.send_signal(signal.SIGINT)
         running.wait(timeout=60)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory) -> Iterator[City]:
+    with running_city(tmp_path_factory.mktemp("city")) as found:
+        yield found
 
 
 def _wait_for_front_page(port: int, running: subprocess.Popen, log: Path) -> None:
