@@ -15,9 +15,12 @@ from resource_library.models import OrganLevel
 from ..enums import SiteKind
 from ..models import SiteProfile
 
+# A portal is sponsored by the city's government or, as in most cities, by its general office.
+_OF_THE_CITY = (OrganLevel.CITY, OrganLevel.CITY_DEPARTMENT)
+
 
 def is_city_portal(profile: SiteProfile) -> bool:
-    return profile.kind == SiteKind.PORTAL and profile.sponsor.level == OrganLevel.CITY
+    return profile.kind == SiteKind.PORTAL and profile.sponsor.level in _OF_THE_CITY
 
 
 def on_the_portal(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -20,7 +20,7 @@ from resource_library.api.openapi import resource_schema
 from resource_library.api.paging import cursor_after, place_of
 from resource_library.enums import Kind, PublicKind, PublicRange, PublicTimeLimit, WithdrawReason
 from resource_library.kinds import SCHEMAS, schema_of
-from resource_library.models import Attachment, LibraryDocument, Relation, Resource, Term, TermState
+from resource_library.models import Attachment, LibraryDocument, OrganLevel, Relation, Resource, Term, TermState
 from tests.factories import offices, public
 from tests.factories.library import OrganFactory, ResourceFactory, published, term
 from tests.resource_library.domain.test_validation import MANDATORY_EXTRA
@@ -48,6 +48,18 @@ def test_newest_come_first_page_by_page(system, portal):
         )
 
     assert titles == [["消息006", "消息005", "消息004"], ["消息003", "消息002", "消息001"], ["消息000"]]
+
+
+def test_portal_of_the_citys_general_office_answers_and_that_of_a_district_does_not(system, portal):
+    """Most city portals are sponsored by the general office (办公厅), which is a department."""
+    sponsor = portal.profile.sponsor
+    answers = []
+    for level in (OrganLevel.CITY_DEPARTMENT, OrganLevel.DISTRICT):
+        sponsor.level = level
+        sponsor.save()
+        answers.append(system.get().status_code)
+
+    assert answers == [200, 404]
 
 
 def test_page_stays_the_same_when_something_is_published_meanwhile(system, portal):
