@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,7 +24,9 @@ from tests.factories.media import document, image, picture_bytes
 from tests.factories.offices import office
 from unified_platform import bulk
 
-pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+# Wagtail 8.0.1 leaves the temporary file open in which it makes a rendition.
+_WAGTAIL = "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.filterwarnings(_WAGTAIL)]
 
 FEW, MANY = 1000, int(os.environ.get("BENCH_MEDIA", "1000000"))
 ROUNDS = 30
@@ -32,10 +34,10 @@ WORDS = ("住房公积金", "江岸步道", "义务教育", "交通管制", "年
 
 
 def plant(model: Any, pattern: Any, count: int) -> None:
-    """Rows like `pattern`, each with a title of its own."""
+    """Rows like `pattern`, each with a title of its own and the same bytes."""
     columns = [field.attname for field in model._meta.concrete_fields if field.attname not in ("id", "title", "file")]
     common = [getattr(pattern, name) for name in columns]
-    rows = ([f"{WORDS[number % len(WORDS)]}{number}号", f"bulk/{uuid.uuid4().hex}", *common] for number in range(count))
+    rows = ([f"{WORDS[number % len(WORDS)]}{number}号", pattern.file.name, *common] for number in range(count))
     bulk.insert(model, ["title", "file", *columns], rows)
 
 
@@ -71,6 +73,7 @@ def measure(at: Any) -> dict[str, tuple[float, int]]:
     found = {}
     for name, act in {**acts(at), **lists}.items():
         act()
+        reset_queries()
         with CaptureQueriesContext(connection) as captured:
             act()
         taken = []
@@ -111,6 +114,7 @@ def test_media_cost_the_same_among_a_million(capsys):
                 f"  {name:38} {before:7.1f} → {after:7.1f} ms, ratio {after / before:5.2f}; "
                 f"{questions} → {later} questions"
             )
+    assert all(questions for _ms, questions in few.values())
     assert {name: questions for name, (_ms, questions) in many.items()} == {
         name: questions for name, (_ms, questions) in few.items()
     }
