@@ -164,6 +164,11 @@ class WithdrawReason(models.TextChoices):
     CORRECTED = "corrected", _("Withdrawn for correction")  # 更正
     REPEALED = "repealed", _("Repealed")  # 废止
     LAPSED = "lapsed", _("Lapsed")  # 失效
+    MERGED = "merged", _("Merged with another")  # 并入: only by merging duplicates, see domain/merging.py
+
+
+# What a person may choose.
+WITHDRAW_CHOICES = [(code, label) for code, label in WithdrawReason.choices if code != WithdrawReason.MERGED]
 
 
 class Licence(models.TextChoices):

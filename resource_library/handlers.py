@@ -6,7 +6,7 @@ from unified_platform.events import handler, periodic
 from unified_platform.events.models import Event
 from unified_platform.search.domain import index
 
-from .domain import classification, readership, reform, term_usage
+from .domain import classification, readership, reform, signatures, term_usage
 from .domain.api_metering import prune
 from .domain.scheduling import expire_due, publish_due
 from .domain.validity import settle_due
@@ -32,18 +32,35 @@ SHOWN_DIFFERENTLY = (
     "resource.schedule_failed",
     "placement.shown",
     "placement.hidden",
+    "resource.merged",
 )
+# After these a text is public with other words, or not public any more.
+READ_DIFFERENTLY = ("resource.published", "resource.imported", "resource.withdrawn", "resource.expired")
+# Texts that are compared in one transaction: nobody waits long for it.
+SIGNED_AT_ONCE = 20
 
 
 @handler(*SHOWN_DIFFERENTLY, name="search.index", batch=500, atomic=False)
 def index_resources(events: Sequence[Event]) -> None:
     """Bring the search index up to date with whatever these events touched."""
+    index(_resources_of(events))
+
+
+def _resources_of(events: Sequence[Event]) -> list[int]:
     ids: set[int] = set()
     for event in events:
         if event.subject_id:
             ids.add(int(event.subject_id))
         ids.update(event.payload.get("resources", ()))
-    index(sorted(ids))
+    return sorted(ids)
+
+
+@handler(*READ_DIFFERENTLY, name="library.signatures", batch=50, atomic=False)
+def compare_with_others(events: Sequence[Event]) -> None:
+    """Look for duplicates of what became public; what is not public any more has none (ADR 014)."""
+    ids = _resources_of(events)
+    for start in range(0, len(ids), SIGNED_AT_ONCE):
+        signatures.sign(ids[start : start + SIGNED_AT_ONCE])
 
 
 @periodic(seconds=60, name="library.validity")

@@ -6,6 +6,10 @@ from wagtail import hooks
 ACTIONS = (
     ("resource.withdraw", _("Withdraw"), _("Withdrawn")),
     ("resource.reinstate", _("Put back"), _("Put back after a mistaken withdrawal")),
+    ("resource.merge", _("Merge duplicate"), _("A duplicate was merged into it")),
+    ("resource.merged_into", _("Merge into another"), _("Merged into another resource")),
+    ("resource.unmerge", _("Undo merge"), _("Merge undone")),
+    ("resource.duplicate", _("Judge duplicates"), _("Judged whether it is a duplicate")),
     ("resource.describe", _("Change metadata"), _("Metadata changed")),
     ("resource.move", _("Move"), _("Moved to another column")),
     ("resource.archive", _("Archive"), _("Archived")),

@@ -55,9 +55,7 @@ def _documents(rows: list[dict[str, Any]]) -> Iterator[SearchDocument]:
 
 def _document(row: dict[str, Any], places: list[tuple[int, int]], files: list[str]) -> SearchDocument:
     words = [row["top_title"], row["sub_title"], row["description"], row["keywords"]]
-    for block in row["body"].raw_data if row["body"] else []:
-        words += _words({block["type"]: block["value"]})
-    words += _words(without_internal(row["kind"], row["extra"]))  # the index answers to everybody
+    words += public_words(row["body"], row["kind"], row["extra"])  # the index answers to everybody
     words += files
     return SearchDocument(
         id=row["pk"],
@@ -74,6 +72,13 @@ def _document(row: dict[str, Any], places: list[tuple[int, int]], files: list[st
         published=row["published_at"],
         stamp=int(row["updated_at"].timestamp()),
     )
+
+
+def public_words(body: Any, kind: str, extra: Any) -> Iterator[str]:
+    """What a reader reads of a resource below its title: its text and the fields of its kind, without markup."""
+    for block in body.raw_data if body else []:
+        yield from _words({block["type"]: block["value"]})
+    yield from _words(without_internal(kind, extra))
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -122,12 +122,22 @@ def withdraw(
 ) -> None:
     """撤稿: one act at the owner; every placement on every site stops showing with this transaction (R-4.7.4).
 
-    Raises PermissionDenied without the right or when nothing is public, ValueError for a reason outside the list,
-    ValidationError for a note that is too long or a successor that is not public.
+    Raises PermissionDenied without the right or when nothing is public, ValueError for a reason outside the list (what
+    is merged is merged, see merging.py), ValidationError for a note that is too long or a successor that is not public.
     """
     current = for_change(resource)
     if not permissions.can(by, "withdraw", current):
         raise PermissionDenied
+    if reason == WithdrawReason.MERGED:
+        raise ValueError("a duplicate is merged, not withdrawn")
+    take_away(current, by=by, reason=reason, note=note, successor=successor)
+    resource.refresh_from_db()
+
+
+def take_away(
+    current: Resource, *, by, reason: WithdrawReason, note: str = "", successor: Resource | None = None
+) -> None:
+    """What withdrawing does, for acts that have asked for their own right and hold the row of the resource."""
     if not current.live:
         raise PermissionDenied(_("Only what is public can be withdrawn."))
     current.withdraw_reason, current.withdraw_note, current.successor = WithdrawReason(reason), note, successor
@@ -139,7 +149,6 @@ def withdraw(
     _take_down(current, by=by, log_action=False)
     log(instance=current, action="resource.withdraw", user=by, data={"reason": reason, "note": note})
     emit("resource.withdrawn", subject=current, site_id=current.owner_site_id, payload={"reason": reason})
-    resource.refresh_from_db()
 
 
 @transaction.atomic
@@ -152,6 +161,14 @@ def reinstate(resource: Resource, *, by) -> None:
     current = for_change(resource)
     if not permissions.can(by, "withdraw", current):
         raise PermissionDenied
+    if current.withdraw_reason == WithdrawReason.MERGED:
+        raise PermissionDenied(_("It was merged with another resource; undo the merge."))
+    bring_back(current, by=by)
+    resource.refresh_from_db()
+
+
+def bring_back(current: Resource, *, by) -> None:
+    """What putting back does, for acts that have asked for their own right and hold the row of the resource."""
     if current.live or current.withdrawn_at is None:
         raise PermissionDenied(_("Only what was withdrawn can be put back."))
     latest = current.latest_revision
@@ -166,7 +183,6 @@ def reinstate(resource: Resource, *, by) -> None:
     validity.settle({current.pk} | validity.touched_by(current.pk))
     log(instance=current, action="resource.reinstate", user=by)
     emit("resource.published", subject=current, site_id=current.owner_site_id)
-    resource.refresh_from_db()
 
 
 def _last_signed_off(current: Resource) -> Revision | None:

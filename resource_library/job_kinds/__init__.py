@@ -1,5 +1,5 @@
 """What is done to many resources at once, as kinds of jobs."""
 
-from . import bulk_acts, reforms, terms
+from . import bulk_acts, duplicates, reforms, terms
 
-__all__ = ["bulk_acts", "reforms", "terms"]
+__all__ = ["bulk_acts", "duplicates", "reforms", "terms"]

@@ -19,7 +19,7 @@ from unified_platform.jobs.models import Job, JobLine
 
 from .. import permissions
 from ..domain import describing, placing, publishing
-from ..enums import State, WithdrawReason
+from ..enums import WITHDRAW_CHOICES, State, WithdrawReason
 from ..models import Resource, Term
 from ..selections import Selection
 
@@ -59,7 +59,7 @@ class ResourceAct(JobKind):
             with transaction.atomic():
                 before, after = self.act(resource, job)
         except (PermissionDenied, ValidationError) as refusal:
-            return refused(resource.pk, resource.title, _reason(refusal))
+            return refused(resource.pk, resource.title, reason_of(refusal))
         if before == after:
             return unchanged(resource.pk, resource.title)
         return changed(resource.pk, resource.title, before, after)
@@ -71,7 +71,7 @@ class ResourceAct(JobKind):
             with transaction.atomic():
                 self.act_back(resource, line.before, line.after, job)
         except (PermissionDenied, ValidationError) as refusal:
-            return refused(line.record, line.label, _reason(refusal))
+            return refused(line.record, line.label, reason_of(refusal))
         return changed(line.record, line.label, line.after, line.before)
 
     @abstractmethod
@@ -83,7 +83,7 @@ class ResourceAct(JobKind):
         """Put it back to `before`; raises ValidationError when it is no longer as `after` says."""
 
 
-def _reason(refusal: PermissionDenied | ValidationError) -> str:
+def reason_of(refusal: PermissionDenied | ValidationError) -> str:
     reasons = getattr(refusal, "messages", None) or [str(refusal) or _("You may not do this.")]
     return " ".join(reasons)
 
@@ -166,7 +166,7 @@ class Withdraw(ResourceAct):
     label = gettext_lazy("Withdraw everywhere")
 
     def check_own(self, arguments: dict[str, Any], by: Any) -> None:
-        if arguments["reason"] not in WithdrawReason.values:
+        if arguments["reason"] not in dict(WITHDRAW_CHOICES):
             raise ValidationError(_("Say why."))
 
     def act(self, resource: Resource, job: Job) -> tuple[Any, Any]:

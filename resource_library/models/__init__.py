@@ -1,4 +1,6 @@
 from .api import ApiCall, ApiKey, ApiUse
+from .duplicates import DuplicatePair, Likeness, Signature, Verdict
+from .figures import Figure
 from .media import LibraryDocument, LibraryImage, LibraryRendition, MediaBlob, MediaUse
 from .numbering import IndexSerial
 from .organ import Organ, OrganLevel, OrganState
@@ -18,10 +20,13 @@ __all__ = [
     "DailyReads",
     "Deputy",
     "DeputyAct",
+    "DuplicatePair",
+    "Figure",
     "IndexSerial",
     "LibraryDocument",
     "LibraryImage",
     "LibraryRendition",
+    "Likeness",
     "MediaBlob",
     "MediaUse",
     "Organ",
@@ -37,9 +42,11 @@ __all__ = [
     "ReviewChain",
     "ReviewRule",
     "ReviewStep",
+    "Signature",
     "Submission",
     "Term",
     "TermState",
     "TermUsage",
+    "Verdict",
     "Vocabulary",
 ]

@@ -18,7 +18,7 @@ from unified_platform.jobs.views import JobStartView
 from .. import permissions
 from ..columns import columns_of, indented
 from ..domain.describing import TERMS
-from ..enums import WithdrawReason
+from ..enums import WITHDRAW_CHOICES
 from ..models import Resource, Term
 from ..models.taxonomy import TermState
 from ..selections import FILTERS, MANY, Selection
@@ -91,7 +91,7 @@ def _classes(vocabulary: str) -> list[tuple[int, str]]:
 
 
 class WithdrawForm(ActForm):
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=WithdrawReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=WITHDRAW_CHOICES, widget=forms.RadioSelect)
     note = forms.CharField(
         label=gettext_lazy("Note for readers"), required=False, max_length=300, widget=AdminAutoHeightTextInput
     )

@@ -16,7 +16,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from .. import permissions
 from ..domain import publishing
-from ..enums import WithdrawReason
+from ..enums import WITHDRAW_CHOICES, WithdrawReason
 from ..models import Resource
 from ..reading import Place, shown_where
 from .access import OneResource
@@ -26,7 +26,7 @@ from .chooser import resource_chooser_viewset
 class WithdrawForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=WithdrawReason.choices,
+        choices=WITHDRAW_CHOICES,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The page that answers at the old addresses says it in these words."),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from resource_library.domain.merging import survivor_of
 from resource_library.enums import PlacementRole
 from resource_library.models import Placement
 
@@ -24,7 +25,7 @@ def article(request: HttpRequest, column: str, month: str, day: str, id: str) ->
     placements = queries.placements_on(frame.profile.site, int(id))
     shown = _shown(frame, placements)
     if shown is None:
-        return gone(frame, placements)
+        return merged(frame, placements, f"/{column}") or gone(frame, placements)
     place = _place_for(shown, f"/{column}")
     address = place.column.url + place.placement.path
     if request.path != address:
@@ -59,6 +60,23 @@ def _place_for(places: list[_Place], column: str) -> _Place:
     here = [place for place in places if place.column.url == column]
     home = [place for place in places if place.placement.role == PlacementRole.ORIGIN]
     return (here or home or places)[0]
+
+
+def merged(frame: Frame, placements: list[Placement], column: str) -> HttpResponse | None:
+    """301 from the address of a duplicate to the resource it was merged into; None for anything else.
+
+    In the same column where that shows it, else on the same site, else where its owner does.
+    """
+    once = [each for each in placements if each.address_date and _was_public(frame, each)]
+    survivor = survivor_of(once[0].resource) if once else None
+    if survivor is None:
+        return None
+    here = _shown(frame, queries.placements_on(frame.profile.site, survivor))
+    if here:
+        place = _place_for(here, column)
+        return redirect(place.column.url + place.placement.path, permanent=True)
+    elsewhere = _successor(frame, survivor)
+    return redirect(elsewhere[1], permanent=True) if elsewhere else None
 
 
 def gone(frame: Frame, placements: list[Placement]) -> HttpResponse:
