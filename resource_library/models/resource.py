@@ -246,6 +246,9 @@ class Resource(
             models.Index(fields=["owner_site", "state", "-updated_at", "-id"], name="resource_of_site_state"),
             models.Index(fields=["owner_site", "kind", "-updated_at", "-id"], name="resource_of_site_kind"),
             models.Index(fields=["-updated_at", "-id"], name="resource_by_change"),
+            # For whoever sees all sites: a rare state or kind is not looked for through a million rows.
+            models.Index(fields=["state", "-updated_at", "-id"], name="resource_by_state"),
+            models.Index(fields=["kind", "-updated_at", "-id"], name="resource_by_kind"),
             models.Index(fields=["-published_at", "-id"], condition=Q(live=True), name="resource_live_date"),
             models.Index(
                 fields=["kind", "-published_at", "-id"],
