@@ -191,7 +191,7 @@ def rich(old: str, new: str) -> SafeString:
 
 def _pictures(one: Any, other: Any) -> SafeString:
     old, new = one.get("image"), other.get("image")
-    parts = []
+    parts: list[SafeString | str] = []
     if _number(old) != _number(new):
         parts.append(pictures_beside(old, new))
     else:
@@ -274,6 +274,7 @@ def _alike_rows(one: markup.Row, other: markup.Row) -> bool:
 def _row(pair: words.Pair) -> SafeString:
     row = pair.new or pair.old
     tag = "th" if row.is_head else "td"
+    cells: list[SafeString | str]
     if pair.old is None:
         cells = [words.came(cell) for cell in row.cells]
     elif pair.new is None:

@@ -93,7 +93,7 @@ def _of_kind(old: Resource, new: Resource) -> Iterator[Change]:
     for each in fields:
         before, after = (in_words(each, one.get(each.name), names) for one in values)
         if before != after:
-            yield Change(str(capfirst(each.label)), words.html(before, after))
+            yield Change(str(capfirst(str(each.label))), words.html(before, after))
 
 
 def _of_body(old: Resource, new: Resource) -> Iterator[Change]:

@@ -159,6 +159,8 @@ def _step_before(task_state: TaskState | None) -> TaskState | None:
 def open_again(task_state: TaskState, user, remarks: str) -> None:
     """Say no to the current step, and begin the one before it anew: its approval counts no more."""
     before = _step_before(task_state)
+    if before is None:
+        raise ValidationError(_("This is the first step."))
     task_state.reject(user=user, update=False, comment=remarks)
     # The trail and the history keep who approved it and when; Wagtail would take the step for done.
     TaskState.objects.filter(pk=before.pk).update(status=TaskState.STATUS_CANCELLED)

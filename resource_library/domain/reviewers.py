@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -18,8 +19,8 @@ MOST_NAMED = 5
 class Candidate:
     """Somebody who could take a step, and in whose name if not in her own."""
 
-    person: object
-    principal: object = None
+    person: Any
+    principal: Any = None
 
     def __str__(self) -> str:
         if self.principal is None:
