@@ -95,6 +95,11 @@ def ticking() -> str:
 
 
 @hooks.register("insert_editor_js")
+def way_to_a_field() -> str:
+    return format_html('<script src="{}" defer></script>', static("resource_library/admin/mend.js"))
+
+
+@hooks.register("insert_editor_js")
 def last_words() -> str:
     return format_html('<script src="{}" defer></script>', static("resource_library/admin/last_words.js"))
 

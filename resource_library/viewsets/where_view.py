@@ -28,9 +28,6 @@ class WhereView(OneResource, WagtailAdminTemplateMixin, TemplateView):
         super().setup(request, *args, **kwargs)
         self.resource: Resource = self.guarded
 
-    def get_page_subtitle(self):
-        return self.resource.title
-
     @cached_property
     def header_more_buttons(self):
         return []

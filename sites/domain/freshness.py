@@ -51,7 +51,6 @@ class ColumnState:
     title: str
     path: str  # of the page tree
     first_level: bool
-    in_menu: bool
     rule: UpdateRule
     cycle: int | None  # days; None: no cycle
     newest: datetime | None  # of what the public sees in it or below it
@@ -137,7 +136,7 @@ def _columns(homes: Collection[str], sites: Collection[int] | None, now: datetim
             below |= Q(path__range=(path, path + "Z" * Page.steplen))
         found = found.filter(below)
     shown = Placement.objects.filter(column=OuterRef("pk"), visible=True, date__lte=now).order_by("-date", "-id")
-    fields = ("pk", "path", "depth", "title", "show_in_menus", "update_rule", "newest")
+    fields = ("pk", "path", "depth", "title", "update_rule", "newest")
     return found.annotate(newest=Subquery(shown.values("date")[:1])).order_by("path").values(*fields)
 
 
@@ -169,7 +168,6 @@ def _state(page: dict, home: _Home, newest: datetime | None, days: dict[str, int
         title=page["title"],
         path=page["path"],
         first_level=len(page["path"]) == len(home.path) + Page.steplen,
-        in_menu=page["show_in_menus"],
         rule=rule,
         cycle=cycle,
         newest=newest,
@@ -208,7 +206,8 @@ def limits() -> tuple[int, int, int]:
 def risks(states: Iterable[ColumnState], most: tuple[int, int, int]) -> dict[int, Risk]:
     """Site id → what the inspection would count there. No query.
 
-    An empty column counts when a menu leads to it; an overdue one counts once, under the rule it belongs to.
+    Every public column stands in the navigation of its site, if not in the first menu, so every empty one counts; an
+    overdue one counts once, under the rule it belongs to.
     """
     counted: Counter[tuple[int, str]] = Counter()
     for state in states:
@@ -219,7 +218,7 @@ def risks(states: Iterable[ColumnState], most: tuple[int, int, int]) -> dict[int
 
 def _counts_as(state: ColumnState) -> str:
     if state.verdict == Freshness.EMPTY:
-        return "empty" if state.in_menu else ""
+        return "empty"
     if state.verdict != Freshness.OVERDUE:
         return ""
     asked = state.rule == UpdateRule.NEWS or (
