@@ -6,7 +6,7 @@ from unified_platform.events import handler, periodic
 from unified_platform.events.models import Event
 from unified_platform.search.domain import index
 
-from .domain import classification, readership, reform, signatures, term_usage
+from .domain import classification, figures, readership, reform, signatures, term_usage
 from .domain.api_metering import prune
 from .domain.scheduling import expire_due, publish_due
 from .domain.validity import settle_due
@@ -102,3 +102,14 @@ def count_now_and_then() -> None:
 @periodic(seconds=60, name="library.reforms")
 def reform_organs() -> None:
     reform.start_due()
+
+
+@handler(figures.WANTED, name="library.figures", targets=lambda event: figures.names())
+def count_figures(event: Event, measure: str) -> None:
+    """One measure at a time: none holds up the others, and one that fails is tried again by itself."""
+    figures.count(measure)
+
+
+@periodic(seconds=900, name="library.figures")
+def count_figures_at_night() -> None:
+    figures.want_nightly()

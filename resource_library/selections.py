@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import permissions
+from .domain import completeness
 from .enums import State
 from .finding import find, limits, owner_sites
 from .kinds import SCHEMAS
@@ -66,12 +67,19 @@ def _number(value: Any) -> int:
         raise ValidationError(_("Tick the resources first.")) from None
 
 
+def _lacking(found: QuerySet[Resource], element: Any) -> QuerySet[Resource]:
+    if element not in completeness.known_elements():
+        raise ValidationError(_("Tick the resources first."))
+    return found.filter(completeness.is_missing(element), live=True)
+
+
 FILTERS = {
     "state": lambda found, value, by: found.filter(state__in=set(value) & set(State.values)),
     "kind": lambda found, value, by: found.filter(kind__in=set(value) & set(SCHEMAS)),
     "editor": lambda found, value, by: found.filter(editor=by),
     "site": lambda found, value, by: found.filter(owner_site=_number(value)),
     "column": lambda found, value, by: found.filter(placements__column=_number(value)),
+    "missing": lambda found, value, by: _lacking(found, value),
     "q": lambda found, value, by: found,  # the search asks with all the others, see `Selection`
 }
 # These may be chosen several at a time.

@@ -17,7 +17,7 @@ from unified_platform.accounts.work import HOOK
 
 from . import my_work, permissions
 from .columns import is_column
-from .domain import chains, reform
+from .domain import chains, duplicates, reform
 from .doors import own_documents, own_images
 from .registers import OrganRegister, RuleRegister
 from .viewsets.api_keys import api_key_viewset
@@ -25,7 +25,9 @@ from .viewsets.chooser import organ_chooser_viewset
 from .viewsets.classification import classification_viewset
 from .viewsets.column_pages import column_viewset
 from .viewsets.desk_panel import WaysPanel
+from .viewsets.duplicates import duplicate_viewset
 from .viewsets.library import library_viewset
+from .viewsets.overview import may_look, overview_viewset
 from .viewsets.reforms import reform_viewset
 from .viewsets.resources import ResourceViewSet
 from .viewsets.review_chains import review_chain_viewset
@@ -38,12 +40,16 @@ viewsets.register(api_key_viewset)
 viewsets.register(classification_viewset)
 viewsets.register(reform_viewset)
 viewsets.register(review_chain_viewset)
+viewsets.register(overview_viewset)
+viewsets.register(duplicate_viewset)
 modeladmin_register(OrganRegister)
 modeladmin_register(RuleRegister)
 
 # Every one of these asks about the instance itself, or shows only what is public.
 # They ask whose chains somebody sets, and whose deputy it is.
 open_doors(anybody, "review_chains:*")
+# The first shows each only the numbers of her own sites, the second only pairs that she may decide about.
+open_doors(anybody, "overview:*", "duplicates:*")
 open_doors(anybody, "resources:*", "resource_chooser:*", "organ_chooser:*", "columns:*", "library:*")
 open_doors(information_centre, "api_keys:*", "organs_modeladmin_*", "rules_modeladmin_*")
 # Classes are public knowledge; every act on them, and every page of a reform, asks for the office.
@@ -67,6 +73,30 @@ def columns_entry():
 @hooks.register("register_admin_menu_item")
 def library_entry():
     return ForReaders(_("Library"), reverse("library:list"), name="library", icon_name="search", order=120)
+
+
+class ForSupervisors(MenuItem):
+    """Shown to whoever supervises the library, or a site of it."""
+
+    def is_shown(self, request):
+        return may_look(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def overview_entry():
+    return ForSupervisors(_("Overview of the library"), reverse("overview:overview"), icon_name="view", order=130)
+
+
+class ForDeciders(MenuItem):
+    """Shown to whoever may say what is a duplicate."""
+
+    def is_shown(self, request):
+        return duplicates.may_decide_anything(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def duplicates_entry():
+    return ForDeciders(_("Duplicates"), reverse("duplicates:list"), name="duplicates", icon_name="copy", order=131)
 
 
 @hooks.register("register_admin_search_area")

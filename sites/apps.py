@@ -10,6 +10,7 @@ class SitesConfig(AppConfig):
         from resource_library.columns import register_column_type
         from resource_library.previews import register_renderer
 
+        from . import figures  # noqa: F401 - registers its measure
         from .models import ColumnPage
         from .organ_holders import register_all
         from .views.preview import render_resource

@@ -16,6 +16,7 @@ from unified_platform.tables import MomentColumn
 from .. import permissions
 from ..columns import columns_of, indented
 from ..desk import waiting_for
+from ..domain import completeness
 from ..enums import PlacementRole, State
 from ..finding import find, limits, owner_sites
 from ..kinds import kind_choices
@@ -50,12 +51,16 @@ class ResourceFilterSet(WagtailFilterSet):
     site = django_filters.ChoiceFilter(label=_("Site"), field_name="owner_site", widget=RadioSelect)
     column = django_filters.ChoiceFilter(label=_("Column"), method="in_column", widget=RadioSelect)
 
+    # Where the overview leads to; nobody chooses it out of a hundred.
+    missing = django_filters.ChoiceFilter(label=_("Missing"), method="without", widget=RadioSelect)
+
     class Meta:
         model = Resource
         fields: list[str] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._offer_missing(self.data.get("missing", ""), self.data.get("kind", ""))
         mine = list(permissions.sites(self.request.user, "view").select_related("root_page").order_by("site_name"))
         self.filters["site"].extra["choices"] = site_choices(mine)
         chosen = [site for site in mine if len(mine) == 1 or str(site.pk) == self.data.get("site")]
@@ -64,6 +69,16 @@ class ResourceFilterSet(WagtailFilterSet):
             del self.filters["site"]
         if not chosen:
             del self.filters["column"]
+
+    def _offer_missing(self, element: str, kind: str) -> None:
+        if element in completeness.known_elements():
+            self.filters["missing"].extra["choices"] = [(element, completeness.label_of(kind, element))]
+        else:
+            del self.filters["missing"]
+
+    def without(self, resources, name, value):
+        """What is public and lacks this element."""
+        return resources.filter(completeness.is_missing(value), live=True)
 
     def of_editor(self, resources, name, value):
         return resources.filter(editor=self.request.user)

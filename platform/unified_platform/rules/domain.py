@@ -39,6 +39,8 @@ DEFAULTS = (
     ("media-picture-megapixels", "R-0.3", "图片像素上限", 100, "百万像素", Evidence.DERIVED, ""),
     ("media-archive-mb", "R-0.3", "压缩包解压后大小上限", 2048, "MB", Evidence.DERIVED, ""),
     ("media-archive-ratio", "R-0.3", "压缩包压缩比上限", 100, "倍", Evidence.DERIVED, ""),
+    ("media-unused-days", "R-0.3", "素材闲置认定天数", 30, "天", Evidence.DERIVED, ""),
+    ("document-review-years", "R-1.7.3", "有效文件复审年限", 5, "年", Evidence.DERIVED, ""),
     ("media-archive-members", "R-0.3", "压缩包文件数上限", 5000, "个", Evidence.DERIVED, ""),
 )  # fmt: skip
 

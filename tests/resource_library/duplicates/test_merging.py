@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 from wagtail.models import ModelLogEntry
 
 from resource_library.addresses import path_of
-from resource_library.domain import merging, placing, publishing, review
+from resource_library.domain import merging, placing, publishing, review, signatures
 from resource_library.enums import PlacementRole, PlacementState, RelationType, WithdrawReason
 from resource_library.models import Attachment, DuplicatePair, LibraryDocument, Placement, Relation, Resource, Verdict
 from resource_library.queries import with_addresses
@@ -211,8 +211,9 @@ def test_chain_of_merges_leads_to_its_end(office, other, centre):
 
 
 def test_job_previews_merges_reports_and_is_undone(office, other, centre):
-    keep, copies = published(office.column), [published(other.column) for _each in range(2)]
-    DuplicatePair.objects.create(first=keep, second=copies[0], likeness="exact", score=1000)
+    keep = published(office.column, title="停水通知")
+    copies = [published(other.column, title="停水通知") for _each in range(2)]
+    signatures.sign([keep.pk, *(each.pk for each in copies)])
     before, arguments = rows(), {"keep": keep.pk, "merge": [each.pk for each in copies]}
     shown_first = jobs.preview("library.merge", arguments, by=centre)
     assert ([line.outcome for line in shown_first.lines], rows()) == (["changed", "changed"], before)
@@ -220,13 +221,13 @@ def test_job_previews_merges_reports_and_is_undone(office, other, centre):
     drain()
     job.refresh_from_db()
     assert (job.state, job.changed) == (JobState.DONE, 2)
-    assert DuplicatePair.objects.get().verdict == Verdict.MERGED
+    assert DuplicatePair.objects.get(first=keep, second=copies[0]).verdict == Verdict.MERGED
     assert shown() == {(office.column.pk, keep.pk), (other.column.pk, keep.pk)}
     assert [keep.title in line.after.values() for line in jobs.report(job)] == [True, True]
     jobs.undo(job, by=centre)
     drain()
     assert rows() == before
-    assert DuplicatePair.objects.get().verdict == Verdict.OPEN
+    assert DuplicatePair.objects.get(first=keep, second=copies[0]).verdict == Verdict.OPEN
     with pytest.raises(PermissionDenied):
         jobs.start("library.merge", arguments, by=office.manager, title="合并")
 
