@@ -44,7 +44,8 @@ def label_of(kind: str, element: str) -> str:
     if element.startswith("extra."):
         field = SCHEMAS[kind].field(element.removeprefix("extra.")) if kind in SCHEMAS else None
         return str(field.label) if field else element
-    return str(Resource._meta.get_field(element).verbose_name)
+    field_of: Any = Resource._meta.get_field(element)
+    return str(field_of.verbose_name)
 
 
 def known_elements() -> set[str]:

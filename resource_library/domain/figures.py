@@ -233,7 +233,7 @@ def missing() -> Data:
 
 @measure("media")
 def media() -> Data:
-    """Pictures and files that nothing uses, largest first: {pictures, files, bytes, rows: [{type, pk, title, size}]}."""
+    """Media that nothing uses, largest first: {pictures, files, bytes, rows: [{type, pk, title, size}]}."""
     found: Data = {None: {"pictures": 0, "files": 0, "bytes": 0, "rows": []}}
     for each in unused_media.unused():
         for one in (None, each.site) if each.site else (None,):

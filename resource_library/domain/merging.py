@@ -183,7 +183,7 @@ def _join_attachments(survivor: Resource, merged: Resource, done: Merged) -> Non
     had = set(_bytes_of(survivor.attachments.select_related("document")))
     last = survivor.attachments.aggregate(last=Max("sort_order"))["last"]
     order = 0 if last is None else last + 1
-    rows = []
+    rows: list[Attachment] = []
     for theirs in merged.attachments.select_related("document").order_by("sort_order", "pk"):
         (bytes_,) = _bytes_of([theirs])
         if bytes_ not in had:

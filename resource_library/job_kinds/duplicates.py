@@ -64,7 +64,7 @@ class Merge(JobKind):
             return refused(line.record, line.label, _("It is no longer there."))
         try:
             with transaction.atomic():
-                merging.unmerge(other, line.before, by=job.created_by)
+                merging.unmerge(other, line.before or {}, by=job.created_by)
         except (PermissionDenied, ValidationError) as refusal:
             return refused(line.record, line.label, reason_of(refusal))
         return changed(line.record, line.label, line.after, None)

@@ -33,7 +33,7 @@ class ForDeciders:
     """The centre and site managers; nobody else knows the addresses."""
 
     def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         if not duplicates.may_decide_anything(request.user):
             raise PermissionDenied
 

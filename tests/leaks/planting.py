@@ -20,6 +20,8 @@ from resource_library.enums import WithdrawReason
 from resource_library.models import (
     Attachment,
     Deputy,
+    DuplicatePair,
+    Figure,
     LibraryDocument,
     LibraryImage,
     Organ,
@@ -73,6 +75,7 @@ def plant() -> Planted:
     _reform(city)
     _job(city, texts)
     _review(city)
+    _supervision(city, texts)
     city.ids = _ids(city)
     city.owners = _owners(city)
     return city
@@ -178,6 +181,16 @@ def _reform(city: Planted) -> None:
     reform.propose("rename", [organ], Plan([part]), by=centre, basis=city.secret("reform"), effective_on=today)
 
 
+def _supervision(city: Planted, texts: dict[str, Resource]) -> None:
+    """Two of their texts that read alike, one of them not public; and what was counted of their site."""
+    first, second = sorted(texts[name].pk for name in ("public", "draft"))
+    DuplicatePair.objects.create(first_id=first, second_id=second, likeness="exact", score=1000)
+    row = {"pk": second, "title": city.secret("figure"), "kind": "policy", "site": "乙站", "since": "2010-01-01"}
+    for site in (None, city.theirs.site):
+        data = {"kinds": {"policy": 1}, "rows": [row]}
+        Figure.objects.create(measure="stale", site=site, data=data, counted_at=timezone.now())
+
+
 def _job(city: Planted, texts: dict[str, Resource]) -> None:
     """Something their editor did to many, with its report."""
     selection = {"ids": [texts["draft"].pk]}
@@ -221,6 +234,7 @@ def _ids(city: Planted) -> dict[str, list[int]]:
         "reform": Reform.objects.all(),
         "deputy": Deputy.objects.filter(site=site),
         "job": Job.objects.filter(created_by=city.theirs.editor),
+        "pair": DuplicatePair.objects.all(),
     }
     return {
         kind: rows if isinstance(rows, list) else list(rows.order_by("pk").values_list("pk", flat=True))
@@ -266,6 +280,7 @@ def belongings(city: Planted) -> dict[str, list[tuple]]:
         Organ.objects.all(),
         Reform.objects.all(),
         Job.objects.filter(pk__in=city.ids["job"]),
+        DuplicatePair.objects.all(),
         ReviewRule.objects.all(),
         Deputy.objects.filter(site=site),
     )

@@ -24,6 +24,7 @@ KINDS = (
     ("columns/placement", "placement"),
     ("columns", "page"),
     ("jobs", "job"),
+    ("duplicates", "pair"),
     ("people", "person"),
     ("review/deputies", "deputy"),
     ("images", "image"),
@@ -47,7 +48,7 @@ NAMED = {"session_id": "session", "site": "site", "collection_id": "collection",
 OWNED = {"revision_id": "revision", "task_state_id": "task_state", "workflow_state_id": "workflow_state"}
 WORDS = {
     "action_name": ["approve", "reject"],
-    "act": ["approve", "decline", "pin", "unpin", "hide", "unhide", "appoint", "dismiss",
+    "act": ["distinct", "ask", "approve", "decline", "pin", "unpin", "hide", "unhide", "appoint", "dismiss",
             "rename", "retire", "up", "confirm", "move", "describe", "archive", "withdraw", "stop", "undo"],
     "kind": ["news", "rename"],
     "code": ["subject"],
