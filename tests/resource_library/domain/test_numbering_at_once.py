@@ -16,7 +16,7 @@ from tests.threads import refill
 
 # Pairs of numbers taken at the same time, and pairs of documents that go the whole way to the public at the same time.
 NUMBERS = int(os.environ.get("AT_ONCE_NUMBERS", "1000"))
-DOCUMENTS = int(os.environ.get("AT_ONCE_DOCUMENTS", "3"))
+DOCUMENTS = int(os.environ.get("AT_ONCE_DOCUMENTS", "2"))
 AT_A_TIME = 250
 
 
