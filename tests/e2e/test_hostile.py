@@ -42,7 +42,7 @@ def town(city, realdata) -> SimpleNamespace:
     file = realdata / "hostile" / "xss-payloads.json"
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, str(ROOT / "manage.py"), "shell", "-v", "0", "-c", PLANT],
-        input=f"{file} hostile-{uuid.uuid4().hex[:6]} {city.password}\n",
+        input=f"{file} hostile{uuid.uuid4().hex[:6]} {city.password}\n",
         cwd=ROOT, env=city.environ, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
