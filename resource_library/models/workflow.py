@@ -4,10 +4,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
-
 FIRST, REVIEW, PUBLISH = "first", "review", "publish"
-# Any of these rights on the site lets somebody take the step. The first look (初审) is an editor's work too, at the text
-# of another; the last one is never hers.
+# Any of these rights on the site lets somebody take the step. The first look (初审) is an editor's work too, at the
+# text of another; the last one is never hers.
 RIGHTS_OF_STEP = {FIRST: ("change", "review"), REVIEW: ("review",), PUBLISH: ("publish",)}
 
 

@@ -76,7 +76,7 @@ class NobodysWordsLost:
         """What was saved meanwhile, by whom, and how hers differs from it; no comparison of a form that is no text."""
         row = Resource.objects.select_related("latest_revision__user").get(pk=self.guarded.pk)
         theirs, latest = row.get_latest_revision_as_object(), row.latest_revision
-        mine = self.form.save(commit=False) if not self.form.errors else None
+        mine = self.form.save(commit=False) if self.form.is_valid() else None
         return {
             "who": latest.user,
             "myself": latest.user_id == self.request.user.pk,

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset
 
 from resource_library.domain import drafting, review
 from resource_library.models import Resource
@@ -176,6 +177,19 @@ def test_remarks_of_a_return_stand_above_the_form_until_it_is_handed_in_again(ou
     review.submit(draft, ours.editor)
     review.recall(draft, ours.editor)
     assert told() == 0
+
+
+def test_mistake_in_a_row_of_the_form_does_not_hide_that_somebody_else_has_saved(ours, browse, second):
+    """A form that is no text yet is shown again, with the warning and without a comparison."""
+    draft = offices.draft(ours, title="初稿")
+    offices.revise(draft, second, title="别人的稿")
+
+    row = {"type": "interprets", "target": ""}
+    form = fields(ours, title="我的稿", seen="1|x", relations=inline_formset([row]))
+    answer = browse(ours.editor).post(edit_url(draft), form)
+
+    assert (answer.context["conflict"]["who"], answer.context["conflict"]["changes"]) == (second, None)
+    assert title_of(draft) == "别人的稿"
 
 
 @several_connections
