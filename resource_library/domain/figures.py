@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 from django.utils import timezone
 
 from unified_platform.events import emit
+from unified_platform.events.models import Event
 from unified_platform.rules.domain import value as rule
 
 from ..enums import Validity
@@ -82,7 +83,7 @@ def want_nightly(now: datetime | None = None) -> bool:
     due = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
     due -= timedelta(days=1) if now < due else timedelta()
     fresh = set(Figure.objects.filter(site=None, counted_at__gte=due).values_list("measure", flat=True))
-    if set(names()) <= fresh:
+    if set(names()) <= fresh or Event.objects.filter(kind=WANTED, created_at__gte=due).exists():
         return False
     emit(WANTED)
     return True
