@@ -233,7 +233,6 @@ def plans() -> dict[str, list[str]]:
         "resources of a rare state": changed.filter(state="returned"),
         "resources of a rare kind": changed.filter(kind="leader"),
         "resources of a site": changed.filter(owner_site=site),
-        "resources of a site, a rare state": changed.filter(owner_site=site, state="returned"),
         "library": public,
         "library of a kind": public.filter(kind="news"),
         "library of a site": public.filter(owner_site=site),
