@@ -29,8 +29,9 @@ class ParagraphBlock(blocks.RichTextBlock):
     """Text with inline marks, lists and links; what the editor's own converter lets through is sanitised once more."""
 
     def clean(self, value):
-        cleaned = super().clean(value)
-        return RichText(sanitise.rich_text(cleaned.source))
+        # Not by way of `value_for_form`: what came with a form is not opened in the editor before it is sanitised.
+        source = self.field.clean(super().value_for_form(value))
+        return RichText(sanitise.rich_text(source))
 
     def value_for_form(self, value):
         return editable(super().value_for_form(value), self.features or PARAGRAPH_FEATURES)
