@@ -15,7 +15,8 @@ from .listeners.handlers import KINDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A worker has work of its own, by the clock.
-OURS = "WHERE handler LIKE 'test.%'"
+OURS = "SELECT state, attempts FROM events_delivery WHERE handler LIKE 'test.%' ORDER BY id"
+LEASED = "SELECT state, attempts, lease FROM events_delivery WHERE handler LIKE 'test.%' ORDER BY id"
 SETTINGS = "tests.unified_platform.events.process_settings"
 
 
@@ -39,7 +40,7 @@ def test_crash_between_handler_and_commit_leaves_nothing_and_loses_nothing(outbo
 
     assert elsewhere.manage("work", "--drain").returncode == 9
     assert elsewhere.rows("SELECT name FROM auth_group WHERE name LIKE 'handled%'") == []
-    assert elsewhere.rows(f"SELECT state, attempts FROM events_delivery {OURS}") == [("waiting", 1)]
+    assert elsewhere.rows(OURS) == [("waiting", 1)]
 
     elsewhere.execute("UPDATE events_delivery SET leased_until = '2026-01-01 00:00:00+00:00'")
     again = elsewhere.manage("work", "--drain")
@@ -47,7 +48,7 @@ def test_crash_between_handler_and_commit_leaves_nothing_and_loses_nothing(outbo
     assert (again.returncode, again.stderr) == (0, "")
     assert re.findall(r"\d+", again.stdout) == ["1", "0", "0"]  # done, to be tried again, given up
     assert elsewhere.rows("SELECT name FROM auth_group WHERE name LIKE 'handled%'") == [("handled by try 2",)]
-    assert elsewhere.rows(f"SELECT state, attempts FROM events_delivery {OURS}") == [("done", 2)]
+    assert elsewhere.rows(OURS) == [("done", 2)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -62,7 +63,7 @@ def test_worker_told_to_stop_finishes_what_it_has_begun_and_nothing_else(outbox,
         begun.unlink()
         assert worker.wait(PATIENCE) == 0
 
-    rows = elsewhere.rows(f"SELECT state, attempts, lease FROM events_delivery {OURS} ORDER BY id")
+    rows = elsewhere.rows(LEASED)
     assert rows == [("done", 1, None), ("waiting", 0, None)]
     assert not (tmp_path / "never").exists()
     assert elsewhere.rows("SELECT name FROM events_workerrecord") == []
