@@ -101,24 +101,32 @@ def plan(rows) -> str:
     return rows[:20].explain()
 
 
-@pytest.mark.parametrize(
-    ("where", "index"),
-    [
-        ({}, "resource_by_change"),
-        ({"state": State.RETURNED}, "resource_by_state"),
-        ({"kind": Kind.LEADER}, "resource_by_kind"),
-        ({"owner_site": 1}, "resource_of_site"),
-        ({"owner_site": 1, "state": State.RETURNED}, "resource_of_site_state"),
-        ({"owner_site": 1, "kind": Kind.LEADER}, "resource_of_site_kind"),
-    ],
-)
-def test_list_is_read_in_the_order_of_an_index(db, where, index):
-    """The newest twenty are the first twenty of an index: the same plan for ten thousand and for a million."""
-    found = plan(listed(Resource.objects.filter(**where)).order_by("-updated_at", "-pk"))
-
-    assert index in found.replace('"', "").split()
+def in_order_of(indexes: set[str], rows) -> None:
+    """PostgreSQL chooses among the indexes that fit by what the tables hold, which in a test is next to nothing."""
+    found = plan(rows)
     assert "Sort" not in found
     assert "TEMP B-TREE" not in found
+    if connection.vendor == "postgresql":
+        assert "Index Scan" in found
+    else:
+        assert indexes & set(found.replace('"', "").split())
+
+
+@pytest.mark.parametrize(
+    ("where", "indexes"),
+    [
+        ({}, {"resource_by_change"}),
+        ({"state": State.RETURNED}, {"resource_by_state"}),
+        ({"kind": Kind.LEADER}, {"resource_by_kind"}),
+        ({"owner_site": 1}, {"resource_of_site"}),
+        # Both keep the order; which is the shorter way depends on what the tables hold.
+        ({"owner_site": 1, "state": State.RETURNED}, {"resource_of_site_state", "resource_by_state"}),
+        ({"owner_site": 1, "kind": Kind.LEADER}, {"resource_of_site_kind", "resource_by_kind"}),
+    ],
+)
+def test_list_is_read_in_the_order_of_an_index(db, where, indexes):
+    """The newest twenty are the first twenty of an index: the same plan for ten thousand and for a million."""
+    in_order_of(indexes, listed(Resource.objects.filter(**where)).order_by("-updated_at", "-pk"))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +140,7 @@ def test_list_is_read_in_the_order_of_an_index(db, where, index):
 def test_library_is_read_in_the_order_of_an_index(db, where, index):
     rows = Resource.objects.filter(live=True, **where).select_related("owner_site").order_by("-published_at", "-pk")
 
-    assert index in plan(rows).replace('"', "").split()
+    in_order_of({index}, rows)
 
 
 def test_search_within_a_filter_finds_the_best_of_what_is_shown(ours, browse, monkeypatch):
