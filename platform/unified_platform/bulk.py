@@ -5,7 +5,7 @@ this manages tens of thousands.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -22,14 +22,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
 
     Values are Python's own: aware datetimes, dates, UUIDs, str, int, bool, None; a JSON field takes a dict, a list or
     JSON already in text. Columns that are not named take the database's NULL, so name every one that may not be null.
-    All rows or none; memory stays flat whatever their number. Raises FieldDoesNotExist for an unknown column.
+    All rows or none; memory stays flat whatever their number. Raises FieldDoesNotExist for an unknown column, ValueError
+    for a row with more or fewer values than columns.
     """
     fields = [_field(model, name) for name in columns]
+    whole = _whole(rows, len(fields))
     # A savepoint where the caller has a transaction already, so that it may go on after an error.
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            return _copy(model, fields, rows)
-        return _executemany(model, fields, rows)
+            return _copy(model, fields, whole)
+        return _executemany(model, fields, whole)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -90,6 +92,14 @@ def _field(model: type[models.Model], name: str) -> models.Field:
     raise FieldDoesNotExist(f"{model._meta.label} has no column {name!r}")
 
 
+def _whole(rows: Iterable[Row], columns: int) -> Iterator[Row]:
+    """The rows as they come; the databases notice a value too few in words of their own, and one of them too late."""
+    for row in rows:
+        if len(row) != columns:
+            raise ValueError(f"a row has {len(row)} values for {columns} columns")
+        yield row
+
+
 def _names(fields: list[models.Field]) -> str:
     return ", ".join(connection.ops.quote_name(field.column or field.attname) for field in fields)
 
@@ -133,7 +143,7 @@ def _executemany(model: type[models.Model], fields: list[models.Field], rows: It
 def _converted(row: Row, convert: Sequence[Callable[[Any], Any] | None]) -> list[Any]:
     return [
         value if function is None or value is None else function(value)
-        for value, function in zip(row, convert, strict=True)
+        for value, function in zip(row, convert, strict=False)
     ]
 
 

@@ -214,9 +214,10 @@ def test_one_bad_row_leaves_nothing(place):
     assert Event.objects.count() == 0
 
 
-def test_row_of_the_wrong_length_is_refused():
-    with pytest.raises(ValueError, match="zip"):
-        bulk.insert(Event, EVENT, [event(), event()[:-1]])
+@pytest.mark.parametrize("wrong", [event()[:-1], (*event(), None)])
+def test_row_of_the_wrong_length_is_refused(wrong):
+    with pytest.raises(ValueError, match=f"{len(wrong)} values for {len(EVENT)} columns"):
+        bulk.insert(Event, EVENT, [event(), wrong])
 
     assert Event.objects.count() == 0
 
