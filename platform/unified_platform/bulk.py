@@ -22,8 +22,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
 
     Values are Python's own: aware datetimes, dates, UUIDs, str, int, bool, None; a JSON field takes a dict, a list or
     JSON already in text. Columns that are not named take the database's NULL, so name every one that may not be null.
-    All rows or none; memory stays flat whatever their number. Raises FieldDoesNotExist for an unknown column, ValueError
-    for a row with more or fewer values than columns.
+    All rows or none; memory stays flat whatever their number. Raises FieldDoesNotExist for an unknown column,
+    ValueError for a row with more or fewer values than columns.
     """
     fields = [_field(model, name) for name in columns]
     whole = _whole(rows, len(fields))

@@ -15,7 +15,10 @@ class Placement(models.Model):
     """A resource in a column (落位): the owner's own, or another site's as a repost (转载). Never an own body."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="placements")
-    column = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="placements", verbose_name=_("column"))
+    # No index of its own: others below begin with it.
+    column = models.ForeignKey(
+        Page, on_delete=models.PROTECT, related_name="placements", db_index=False, verbose_name=_("column")
+    )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="placements", verbose_name=_("site"))
     role = models.CharField(_("role"), max_length=10, choices=PlacementRole.choices)
     state = models.CharField(_("state"), max_length=10, choices=PlacementState.choices, default=PlacementState.PROPOSED)

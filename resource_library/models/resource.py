@@ -80,8 +80,9 @@ class Resource(
     """
 
     identifier = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)  # R-4.2.1
+    # No index of its own: others below begin with it.
     owner_site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, related_name="resources", verbose_name=_("owner site")
+        Site, on_delete=models.PROTECT, related_name="resources", db_index=False, verbose_name=_("owner site")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=kind_choices, default=Kind.NEWS)
 
@@ -91,7 +92,7 @@ class Resource(
     sub_title = models.CharField(_("subtitle"), max_length=300, blank=True)
     description = models.TextField(_("abstract"), max_length=500, blank=True)  # R-4.2.5
     keywords = models.CharField(_("key words"), max_length=300, blank=True, help_text=_("Separated by commas"))
-    doc_no = models.CharField(_("document number"), max_length=64, blank=True, db_index=True)  # R-4.2.7
+    doc_no = models.CharField(_("document number"), max_length=64, blank=True)  # R-4.2.7
     issuer = models.ForeignKey(  # R-4.2.8
         Organ,
         on_delete=models.PROTECT,
@@ -242,6 +243,8 @@ class Resource(
                 condition=Q(live=True, abolish_date__isnull=False, validity__in=NOT_OVER),
                 name="resource_live_abolition",
             ),
+            # Looked up whole, never by its beginning.
+            models.Index(fields=["doc_no"], name="resource_by_doc_no"),
             models.Index(fields=["owner_site", "-updated_at", "-id"], name="resource_of_site"),
             models.Index(fields=["owner_site", "state", "-updated_at", "-id"], name="resource_of_site_state"),
             models.Index(fields=["owner_site", "kind", "-updated_at", "-id"], name="resource_of_site_kind"),

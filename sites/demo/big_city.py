@@ -1,9 +1,10 @@
 """A city of any size, for benchmarks: the demo city's sites with few texts each, then as many as are wanted."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from random import Random
 from time import monotonic
@@ -27,11 +28,13 @@ from .members import Member
 from .opening import organs_for, shared_collection
 from .recipes import write_column
 from .rows import RowMaker, Rows, repost
-from .stream import Stream, Streamed
+from .stream import Stream, Streamed, teams
 from .topics import open_topics
 from .writer import Writer, pour, take_serials
 
 BATCH = 2000
+# How many write at the same time. A constant and not the number of cores: the same seed makes the same city anywhere.
+TEAMS = 2
 # Every column begins with so many texts, however many it has in the demo city.
 _FEW = 1
 # But these are written whole, because the portal sorts them into two columns.
@@ -86,12 +89,11 @@ def _fill(desks: list[Desk], organs: dict[str, Organ], resources: int, seed: int
     if written > resources:
         raise TooFewError(_("The columns of this city need at least %(least)d resources.") % {"least": written})
     start = monotonic()
-    stream = Stream(desks, Random(f"{seed}/stream").random)  # noqa: S311 - which text comes next
     progress.step(_("Writing resources"), resources - written)
     with bare(Resource, Placement):
         ids = bulk.reserve_run(Resource, resources - written)
         serials: Counter[tuple[int, int]] = Counter()
-        for rows in ahead(lambda: _rows(stream.numbered(ids, desks[0].now), writer.maker)):
+        for rows in ahead(_makers(desks, organs, ids, seed)):
             pour(rows)
             serials.update(rows.serials)
             placed += len(rows.placements)
@@ -101,6 +103,17 @@ def _fill(desks: list[Desk], organs: dict[str, Organ], resources: int, seed: int
     progress.tick()
     rate = (resources - written) / max(monotonic() - start, 0.001)
     return Grown(len(desks), resources, placed, rate)
+
+
+def _makers(desks: list[Desk], organs: dict[str, Organ], ids: range, seed: int) -> list[Callable[[], Iterator[Rows]]]:
+    """One for each team, which gives its texts every second of these ids: together they go from the oldest to now."""
+    found = teams(len(desks), TEAMS)
+    makers: list[Callable[[], Iterator[Rows]]] = []
+    for place, team in enumerate(found):
+        stream = Stream(desks, team, Random(f"{seed}/stream/{place}").random)  # noqa: S311 - which text comes next
+        maker = RowMaker(organs, Random(f"{seed}/identifiers/{place}").getrandbits)  # noqa: S311 - no secrets
+        makers.append(partial(_rows, stream.numbered(ids[place :: len(found)], desks[0].now), maker))
+    return makers
 
 
 def _rows(texts: Iterator[Streamed], maker: RowMaker) -> Iterator[Rows]:

@@ -13,12 +13,13 @@ Bits = Callable[[int], int]
 
 
 class Body:
-    """A text in the making. `bits(n)` gives n random bits for the ids of the blocks."""
+    """A text in the making. `bits(n)` gives n random bits for the ids of the blocks: UUIDs that differ in their end."""
 
-    __slots__ = ("_bits", "_blocks")
+    __slots__ = ("_blocks", "_first")
 
     def __init__(self, bits: Bits) -> None:
-        self._bits = bits
+        raw = f"{bits(80):020x}"
+        self._first = f"{raw[:8]}-{raw[8:12]}-4{raw[13:16]}-a{raw[17:]}-"
         self._blocks: list[str] = []
 
     def text(self, paragraphs: Iterable[str]) -> "Body":
@@ -49,8 +50,7 @@ class Body:
         return self
 
     def _id(self) -> str:
-        raw = f"{self._bits(128):032x}"
-        return f"{raw[:8]}-{raw[8:12]}-4{raw[13:16]}-a{raw[17:20]}-{raw[20:]}"
+        return f"{self._first}{len(self._blocks):012x}"
 
 
 def table_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

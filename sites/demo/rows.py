@@ -221,11 +221,17 @@ def _placement(
 
 def _uses(draft: Draft) -> Iterable[tuple[int, int | None, int | None]]:
     """The pictures and files in the text of a draft: without them noted the public would not see them."""
-    if '"picture"' not in draft.body and "linktype" not in draft.body:
-        return
-    found = in_text(json.loads(draft.body))
-    yield from ((draft.id, image, None) for image in sorted(found.images))
-    yield from ((draft.id, None, document) for document in sorted(found.documents))
+    if "linktype" in draft.body:
+        found = in_text(json.loads(draft.body))
+        yield from ((draft.id, image, None) for image in sorted(found.images))
+        yield from ((draft.id, None, document) for document in sorted(found.documents))
+    elif '"picture"' in draft.body:
+        # Taking a text apart costs more than writing it.
+        yield from ((draft.id, image, None) for image in sorted(map(int, set(_PICTURE.findall(draft.body)))))
+
+
+# As `Body.picture` writes it. Inside a value the quotation marks are escaped, so nothing else looks like this.
+_PICTURE = re.compile(r'"image": (\d+)\}')
 
 
 def _identifier(bits: Callable[[int], int]) -> str:
@@ -238,7 +244,7 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-# The ids of blocks are no content. Inside a value the quotation marks are escaped, so nothing else looks like this.
+# The ids of blocks are no content.
 _BLOCK_ID = re.compile(r'"id": "[0-9a-f-]{36}", ')
 
 

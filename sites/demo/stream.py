@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
 
@@ -40,12 +40,38 @@ class Streamed:
     reposts: list[Repost]
 
 
-class Stream:
-    """Writes for all desks. The portal's desk comes first."""
+@dataclass(frozen=True)
+class Team:
+    """Desks by number that write one stream, their weights, and how much of it goes into the big column."""
 
-    def __init__(self, desks: list[Desk], chance: Chance) -> None:
-        self._desks, self._chance = desks, chance
-        self._weights = list(accumulate(1 / (number + 1) ** _FALL for number in range(len(desks))))
+    desks: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    big: float = 0.0
+
+
+def teams(desks: int, count: int) -> list[Team]:
+    """So many teams that have the same to write. No desk is in two: what it counts and remembers has one keeper."""
+    weights = [1 / (number + 1) ** _FALL for number in range(desks)]
+    found = [Team(big=0.0 if number else BIG_COLUMN * count) for number in range(count)]
+    scale = (1 - BIG_COLUMN) / sum(weights)
+
+    def load(team: Team) -> float:
+        return team.big / count + scale * sum(team.weights)
+
+    for number, weight in enumerate(weights):
+        # The big column is the portal's.
+        lightest = min(found, key=load) if number else found[0]
+        lightest.desks.append(number)
+        lightest.weights.append(weight)
+    return [team for team in found if team.desks]
+
+
+class Stream:
+    """What one team writes. The portal's desk is the first of all desks."""
+
+    def __init__(self, desks: list[Desk], team: Team, chance: Chance) -> None:
+        self._desks, self._team, self._chance = desks, team, chance
+        self._weights = list(accumulate(team.weights))
         self._shares = list(accumulate(share for _recipe, share in _SHARES))
         self._paths = [_paths(desk) for desk in desks]
         self._readers = [number for number, paths in enumerate(self._paths) if number and "of_portal" in paths]
@@ -65,9 +91,9 @@ class Stream:
             yield self._next(at_work(moment.astimezone(LOCAL), self._chance) if moment.date() < now.date() else moment)
 
     def _next(self, moment: datetime) -> Streamed:
-        if self._chance() < BIG_COLUMN:
+        if self._chance() < self._team.big:
             return self._put(0, "news", news.news(self._desks[0].author, moment, illustrated=self._is_illustrated()))
-        number = bisect(self._weights, self._chance() * self._weights[-1])
+        number = self._team.desks[bisect(self._weights, self._chance() * self._weights[-1])]
         recipe = _SHARES[bisect(self._shares, self._chance() * self._shares[-1])][0]
         return self._written(number, recipe, moment)
 

@@ -37,9 +37,9 @@ def at_work(moment: datetime, chance: Chance) -> datetime:
 
 def forward(count: int, now: datetime, chance: Chance, oldest: timedelta = OLDEST) -> Iterator[datetime]:
     """So many moments from the oldest to now, evenly, one after the other: how a city grows."""
-    step = oldest / max(count, 1)
+    first, step = now - oldest, oldest.total_seconds() / max(count, 1)
     for number in range(count):
-        yield now - oldest + step * (number + chance())
+        yield first + timedelta(seconds=step * (number + chance()))
 
 
 def after(moment: datetime, hours: float, now: datetime) -> datetime:

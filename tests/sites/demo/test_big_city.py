@@ -4,7 +4,10 @@ import gc
 import os
 import signal
 import weakref
+from collections import Counter
+from functools import partial
 from itertools import pairwise
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from resource_library.domain import publishing, validation
 from resource_library.enums import Kind, PlacementRole
+from resource_library.media import usage
 from resource_library.models import Placement, Resource
 from sites.demo.ahead import ahead
 from sites.demo.author import Author
@@ -23,7 +27,7 @@ from sites.demo.members import city_of
 from sites.demo.opening import OpenSite
 from sites.demo.plans import by_path, plans_for
 from sites.demo.rows import Owner
-from sites.demo.stream import BIG_COLUMN, Stream
+from sites.demo.stream import BIG_COLUMN, Stream, teams
 from sites.models import ColumnPage, SiteProfile
 from unified_platform import bulk
 
@@ -46,9 +50,14 @@ def desk_without_database(member, number: int) -> Desk:
     return Desk(place, Author(member, FlatAlbum(), 1), NOW)
 
 
-def stream(sites: int) -> Stream:
+def streams(sites: int, count: int) -> list[Stream]:
     desks = [desk_without_database(member, number) for number, member in enumerate(city_of(sites), start=1)]
-    return Stream(desks, desks[0].author.chance)
+    return [Stream(desks, team, Random(place).random) for place, team in enumerate(teams(sites, count))]
+
+
+def stream(sites: int) -> Stream:
+    """One that writes for all of them."""
+    return streams(sites, 1)[0]
 
 
 # The stream, without a database
@@ -69,6 +78,32 @@ def test_stream_is_uneven_with_one_big_column():
     big = max(set(columns), key=columns.count)
     assert BIG_COLUMN * 0.8 < columns.count(big) / 4000 < BIG_COLUMN + 0.1
     assert len({entry.owner.site_id for entry in entries}) == 20
+
+
+@pytest.mark.parametrize(("sites", "count"), [(120, 2), (20, 2), (120, 3)])
+def test_every_desk_is_in_one_team_and_all_have_the_same_to_write(sites, count):
+    found = teams(sites, count)
+    weights = {number: weight for team in found for number, weight in zip(team.desks, team.weights, strict=True)}
+    load = [BIG_COLUMN * bool(team.big) + 0.9 * sum(team.weights) / sum(weights.values()) for team in found]
+
+    assert sorted(number for team in found for number in team.desks) == list(range(sites))
+    assert [team.big for team in found] == [BIG_COLUMN * count, *[0] * (count - 1)]
+    assert load == pytest.approx([1 / count] * count, abs=0.02)
+
+
+def test_city_of_one_site_has_one_team():
+    assert [team.desks for team in teams(1, 2)] == [[0]]
+
+
+def test_teams_together_make_the_same_city_as_one():
+    """The big column holds its tenth, and every site has its share."""
+    entries = [each.entry for part in streams(20, 2) for each in part.texts(2000, NOW)]
+    columns = Counter(entry.column_id for entry in entries)
+    sites = Counter(entry.owner.site_id for entry in entries)
+    alone = Counter(each.entry.owner.site_id for each in stream(20).texts(4000, NOW))
+
+    assert BIG_COLUMN * 0.8 < columns.most_common(1)[0][1] / 4000 < BIG_COLUMN + 0.1
+    assert {site: sites[site] / alone[site] for site in alone} == pytest.approx(dict.fromkeys(alone, 1), abs=0.35)
 
 
 def test_stream_repeats_itself_with_the_same_seed():
@@ -124,6 +159,7 @@ def test_grown_city_is_fit_to_be_published(grown):
     resources = list(Resource.objects.all())
     assert [each.title for each in resources if validation.problems(each)] == []
     assert [each.title for each in resources if each.content_hash != publishing.content_hash(each)] == []
+    assert list(usage.wrong_uses()) == []
     numbers = [each.doc_no for each in resources if each.doc_no]
     assert len(numbers) == len(set(numbers))
 
@@ -198,15 +234,32 @@ def test_bare_table_checks_its_foreign_keys_when_they_come_back():
         cursor.execute(orphan)
 
 
-# In a second process
+# In further processes
+
+
+def numbered(things):
+    return ((thing, os.getpid()) for thing in things)
 
 
 def test_things_are_made_ahead_in_their_order():
-    pids = {os.getpid()}
-    made = list(ahead(lambda: ((number, os.getpid()) for number in range(5000))))
+    made = list(ahead([partial(numbered, range(0, 5000, 2)), partial(numbered, range(1, 5000, 2))]))
 
     assert [number for number, _pid in made] == list(range(5000))
-    assert len({pid for _number, pid in made} | pids) == (2 if (os.cpu_count() or 1) > 1 else 1)
+    assert len({pid for _number, pid in made} | {os.getpid()}) == (3 if (os.cpu_count() or 1) > 1 else 1)
+
+
+def test_maker_with_more_to_make_goes_on_alone():
+    makers = [partial(numbered, "a"), partial(numbered, "1234"), partial(numbered, "")]
+    assert "".join(made for made, _pid in ahead(makers)) == "a1234"
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_order_is_the_same_on_one_core(monkeypatch, cores):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    made = list(ahead([partial(numbered, "abc"), partial(numbered, "12")]))
+
+    assert "".join(name for name, _pid in made) == "a1b2c"
+    assert ({pid for _name, pid in made} == {os.getpid()}) is (cores == 1)
 
 
 def test_trouble_of_the_maker_is_raised_where_the_things_are_wanted():
@@ -214,7 +267,7 @@ def test_trouble_of_the_maker_is_raised_where_the_things_are_wanted():
         yield 1
         raise ValueError("the ink is dry")
 
-    things = ahead(make)
+    things = ahead([make])
     assert next(things) == 1
     with pytest.raises(ValueError, match="ink"):
         next(things)
@@ -228,14 +281,14 @@ def test_maker_that_is_killed_is_noticed():
 
     if (os.cpu_count() or 1) < 2:
         pytest.skip("one core: nothing is made ahead")
-    things = ahead(make)
+    things = ahead([make])
     assert next(things) != os.getpid()
     with pytest.raises(RuntimeError, match="ended before"):
         next(things)
 
 
 def test_maker_ends_when_nobody_wants_its_things_any_more():
-    things = ahead(lambda: iter([os.getpid()] * 100_000))
+    things = ahead([lambda: iter([os.getpid()] * 100_000)])
     pid = next(things)
     things.close()
     if pid != os.getpid():
