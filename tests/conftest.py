@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 
 from . import migrated
 
@@ -56,6 +57,8 @@ def chromium() -> str:
     return found
 
 
+# Fixtures that stand for a database.
+DATABASES = {"django_db_setup", "migrated_url"}
 ON_REQUEST = {
     "e2e": "drives a real browser; run with: pytest -m e2e",
     "services": "starts real servers; run with: pytest -m services",
@@ -63,11 +66,19 @@ ON_REQUEST = {
 }
 
 
+def _asks_database(item: pytest.Item) -> bool:
+    """Whether it could turn out otherwise on another database; the rest need not run once for each."""
+    is_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return is_django or bool(item.get_closest_marker("django_db") or DATABASES & set(item.fixturenames))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what uses the database; skip, saying so, what needs more than Python unless `-m` names it."""
     wanted = config.option.markexpr or ""
     for item in items:
+        if _asks_database(item):
+            item.add_marker(pytest.mark.database)
         # A module that fills the database once for all its tests needs the test database too, even when no other test
         # asks for it; without the mark it would find the real one.
         if "django_db_setup" in item.fixturenames and not item.get_closest_marker("django_db"):

@@ -108,10 +108,10 @@ class ResourceIndexView(IndexView):
         columns = [
             *([TickColumn("tick", label="")] if self.acts else []),
             TitleColumn("title", label=_("Title"), get_url=self.get_edit_url),
-            Column("kind", label=_("Kind"), accessor="get_kind_display", classname="wide-only"),
+            Column("kind", label=_("Kind"), accessor="get_kind_display", classname="wide-only short-words"),
             StateColumn("state", label=_("State")),
-            HomeColumn("home", label=_("First column"), classname="wide-only"),
-            PersonColumn("editor", label=_("Responsible editor"), classname="wide-only"),
+            HomeColumn("home", label=_("First column"), classname="wide-only short-words"),
+            PersonColumn("editor", label=_("Responsible editor"), classname="wide-only short-words"),
             Column("views", label=_("Views"), classname="wide-only number"),
             MomentColumn("updated_at", label=_("Changed")),
         ]

@@ -27,16 +27,6 @@ from .reading import Visitor, links, meta, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
-
-
 def relate(resource: Resource, kind: RelationType, target: Resource) -> None:
     Relation.objects.create(resource=resource, type=kind, target=target)
 

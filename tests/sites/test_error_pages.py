@@ -7,16 +7,10 @@ from lxml import html
 
 from sites.presentation import navigation
 from sites.views import errors
-from tests.factories import public
 
 from .reading import Visitor, meta, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city():
-    return public.city("one")
 
 
 @pytest.fixture

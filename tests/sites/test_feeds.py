@@ -10,21 +10,9 @@ from tests.factories import public
 from tests.factories.library import published
 from tests.factories.public import LONG_AGO, address, publish_many, reposted
 
-from .reading import Visitor
-
 pytestmark = pytest.mark.django_db
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
 
 
 def parsed(response) -> etree._Element:

@@ -36,16 +36,6 @@ def _collected():
     gc.collect()
 
 
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
-
-
 def shown_image(city, width: int = 1600, height: int = 900) -> LibraryImage:
     """A picture that the site shows, so that everybody may see it."""
     found = media.image(city.profile.site, content=media.picture_bytes(size=(width, height), colour="#336699"))

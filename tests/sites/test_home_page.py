@@ -18,16 +18,6 @@ from .reading import Visitor, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
-
-
 def arrange(city, *sections) -> None:
     home = HomePage.objects.get(pk=city.profile.site.root_page_id)
     home.sections = list(sections)

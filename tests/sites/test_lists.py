@@ -14,19 +14,9 @@ from tests.factories import public
 from tests.factories.library import published
 from tests.factories.public import publish_many
 
-from .reading import Visitor, words
+from .reading import words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
 
 
 def test_list_shows_the_newest_first_with_their_dates(city, visitor):

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
-
-
 def addresses(response) -> list[str]:
     assert response.status_code == 200
     assert response["Content-Type"] == "application/xml; charset=utf-8"

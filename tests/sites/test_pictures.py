@@ -14,7 +14,7 @@ from resource_library.media.pictures_in_sizes import WANTED
 from resource_library.models import LibraryImage
 from sites.models import HomePage, TopicPage
 from sites.presentation.pictures import SLOTS, filled, fitted
-from tests.factories import media, offices, public
+from tests.factories import media, offices
 from tests.factories.library import ResourceFactory, published
 from tests.factories.public import GUIDE, LEADER, address
 from unified_platform.backup.domain import stored_names
@@ -34,16 +34,6 @@ def _collected():
     """So that the file is found here, not in whatever test comes next."""
     yield
     gc.collect()
-
-
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
 
 
 def picture(city=None, size: tuple[int, int] = (1600, 900), **fields) -> LibraryImage:

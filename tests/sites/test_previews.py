@@ -7,7 +7,6 @@ from resource_library.domain.placing import place_at_home
 from resource_library.enums import Kind
 from resource_library.models import Attachment, LibraryDocument, Relation
 from sites.models import ColumnPage, HomePage
-from tests.factories import public
 from tests.factories.library import OrganFactory, ResourceFactory, paragraph, published
 from tests.factories.media import PDF
 from tests.factories.public import address
@@ -15,11 +14,6 @@ from tests.factories.public import address
 from .reading import Visitor, html, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city():
-    return public.city("one")
 
 
 def preview(thing):

@@ -23,11 +23,6 @@ def city():
     return public.filled_city("one")
 
 
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
-
-
 def grow(count: int, first: int = 0) -> list[ColumnPage]:
     """So many further live sites, each with a column; without the roles and rights that public pages never read."""
     root, organ, theme = Page.get_first_root_node(), OrganFactory(), site_factories.theme()

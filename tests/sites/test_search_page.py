@@ -29,16 +29,6 @@ def _own_index(settings, tmp_path):
     settings.ELASTICSEARCH_URL = ""
 
 
-@pytest.fixture
-def city():
-    return public.city("one")
-
-
-@pytest.fixture
-def visitor(city):
-    return Visitor(city.host)
-
-
 def titles(page) -> list[str]:
     return [words(link) for link in page.cssselect(".result h2 a")]
 

@@ -25,21 +25,6 @@ from unified_platform.jobs.models import JobState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
-    return offices.office("one")
-
-
-@pytest.fixture
-def other():
-    return offices.office("two")
-
-
-@pytest.fixture
-def centre():
-    return person(Role.INFORMATION_CENTRE)
-
-
 def shown() -> set[tuple[int, int]]:
     """(column, resource) of everything the public sees."""
     return set(Placement.objects.filter(visible=True, resource__live=True).values_list("column", "resource"))

@@ -7,9 +7,7 @@ from django.urls import reverse
 from resource_library.domain import signatures
 from resource_library.models import DuplicatePair, Resource, Verdict
 from tests.factories import offices
-from tests.factories.accounts import person
 from tests.factories.library import paragraph, published
-from unified_platform.accounts.enums import Role
 from unified_platform.events import drain
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +17,6 @@ TEXT = "".join(chr(0x4E00 + n * 7 % 3000) for n in range(400))
 @pytest.fixture
 def offices_():
     return offices.office("one"), offices.office("two")
-
-
-@pytest.fixture
-def centre():
-    return person(Role.INFORMATION_CENTRE)
 
 
 @pytest.fixture

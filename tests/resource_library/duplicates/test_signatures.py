@@ -7,9 +7,7 @@ from resource_library.domain import duplicates, publishing, signatures
 from resource_library.enums import Kind, WithdrawReason
 from resource_library.models import DuplicatePair, Likeness, Resource, Signature, Verdict
 from tests.factories import offices
-from tests.factories.accounts import person
 from tests.factories.library import paragraph, published
-from unified_platform.accounts.enums import Role
 from unified_platform.events import drain
 from unified_platform.jobs import domain as jobs
 from unified_platform.jobs.models import JobState
@@ -17,21 +15,6 @@ from unified_platform.jobs.models import JobState
 pytestmark = pytest.mark.django_db
 
 TEXT = "".join(chr(0x4E00 + n * 7 % 3000) for n in range(400))
-
-
-@pytest.fixture
-def office():
-    return offices.office("one")
-
-
-@pytest.fixture
-def other():
-    return offices.office("two")
-
-
-@pytest.fixture
-def centre():
-    return person(Role.INFORMATION_CENTRE)
 
 
 def article(at, title="关于做好防汛工作的通知", text=TEXT, **fields) -> Resource:
