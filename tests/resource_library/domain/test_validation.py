@@ -11,6 +11,7 @@ from resource_library.enums import Kind, PublicKind, PublicRange, PublicTimeLimi
 from resource_library.kinds import SCHEMAS
 from resource_library.models import Attachment, LibraryDocument, Resource, Term
 from tests.factories.library import OrganFactory, ResourceFactory, paragraph, term
+from tests.factories.media import image, picture_block
 from tests.factories.offices import draft
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +275,39 @@ def test_joint_issuers_are_as_many_as_issued_it(portal):
     assert set(stored.joint_issuers.all()) == set(others)
     stored.issuer = None
     assert elements(stored) == ["issuer"]
+
+
+# Pictures
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [("", ["body"]), ("无", ["body"]), ("苏S（2024）5号", []), ("GS(2024)1234号", [])],
+)
+def test_map_needs_its_review_number(number, found):
+    """R-1.7.4."""
+    drawn = image(is_map=True, map_review_number=number)
+
+    assert elements(complete(Kind.NEWS, body=[picture_block(drawn)])) == found
+    assert elements(complete(Kind.NEWS, image=drawn)) == ["image"] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("shown", "description", "found"),
+    [
+        ({"alt_text": "江岸的步道"}, "", []),
+        ({"alt_text": ""}, "", ["body"]),
+        ({"alt_text": "  "}, " ", ["body"]),
+        ({"alt_text": ""}, "江岸的步道", []),
+        ({"alt_text": "", "decorative": True}, "", []),
+    ],
+)
+def test_picture_in_a_text_has_words_or_is_decoration(shown, description, found):
+    """R-6.4.2: for those who cannot see it. A thumbnail stands beside its title and needs none."""
+    picture = image(description=description)
+    block = {"type": "picture", "value": {"image": {"image": picture.pk, **shown}, "caption": ""}}
+
+    assert elements(complete(Kind.NEWS, image=picture, body=[paragraph("正文。"), block])) == found
 
 
 # Elements that depend on others, dates that contradict each other
