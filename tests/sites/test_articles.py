@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
 from resource_library.domain.describing import archive
-from resource_library.domain.placing import hide
+from resource_library.domain.placing import arrange_home, hide
 from resource_library.domain.publishing import unpublish, withdraw
 from resource_library.enums import Kind, PlacementRole, PlacementState, RelationType, State, WithdrawReason
 from resource_library.models import Attachment, LibraryDocument, Placement, Relation, Resource
@@ -35,6 +35,7 @@ def relate(resource: Resource, kind: RelationType, target: Resource) -> None:
 
 
 def test_article_shows_titles_time_source_author_editor_and_text(city, visitor):
+    """R-4.2.19: the editor answers for the text by name."""
     editor = person(Role.EDITOR, city.profile.site, display_name="周明远")
     article = published(
         city.news,
@@ -250,6 +251,7 @@ def test_text_links_lead_to_pages_files_and_other_sites_with_a_mark(city, visito
 
 
 def test_wrong_date_or_column_leads_to_the_right_address(city, visitor):
+    """R-2.1.17."""
     article = published(city.news)
     right = address(article)
     wrong = [
@@ -262,6 +264,18 @@ def test_wrong_date_or_column_leads_to_the_right_address(city, visitor):
     assert visitor.get(right).status_code == 200
     assert {visitor.get(path)["Location"] for path in wrong} == {right}
     assert {visitor.get(path).status_code for path in wrong} == {301}
+
+
+def test_article_that_moved_leads_from_its_old_address_to_the_new_one(city, visitor):
+    """R-2.1.17: a changed address redirects for good."""
+    article = published(city.news)
+    old = address(article)
+
+    arrange_home(article, [city.child], by=person(Role.EDITOR, city.profile.site), moving=True)
+
+    new, answer = address(article), visitor.get(old)
+    assert (old.startswith("/news/"), new.startswith("/open/notices/")) == (True, True)
+    assert (answer.status_code, answer["Location"], visitor.get(new).status_code) == (301, new, 200)
 
 
 def test_article_in_two_columns_has_two_addresses_and_one_canonical(city, visitor):

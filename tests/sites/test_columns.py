@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from sites.domain.columns import add_column
+from sites.domain.freshness import column_states
+from sites.enums import ColumnType
 from sites.models import ColumnPage
 from tests.factories import sites
 from unified_platform.rules.models import Rule
@@ -33,6 +35,26 @@ def test_column_depth_follows_the_rule_table():
     Rule.objects.filter(code="column-depth").update(value=5)
 
     assert add_column(deepest, "more", "再深一级").depth == 7
+
+
+@pytest.mark.parametrize(
+    ("column_type", "rule", "days"),
+    [
+        (ColumnType.NEWS, "news", 14),
+        (ColumnType.NOTICE, "notice", 183),
+        (ColumnType.POLICY, "policy", 183),
+        (ColumnType.INTERPRETATION, "policy", 183),
+        (ColumnType.LEADERS, "static", None),
+        (ColumnType.SERVICE, "static", None),
+        (ColumnType.OTHER, "static", None),
+    ],
+)
+def test_column_is_watched_as_its_type_implies(column_type, rule, days):
+    """R-4.3.3: the type of a new column gives its monitoring class, the class its cycle in days."""
+    profile = sites.site()
+    add_column(profile.site.root_page, "lm", "栏目", column_type=column_type)
+
+    assert [(state.rule, state.cycle) for state in column_states([profile.site_id])] == [(rule, days)]
 
 
 def test_column_move_counts_the_levels_it_brings_along():

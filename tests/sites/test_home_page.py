@@ -205,6 +205,23 @@ def test_section_that_names_what_is_gone_is_left_out(city, visitor):
     assert page.cssselect(".person") == []
 
 
+def test_column_and_section_with_nothing_to_show_are_left_out(city, visitor):
+    """R-2.1.10: neither an empty column nor a heading over nothing."""
+    publish_many(city.news, 2)
+    arrange(
+        city,
+        ("headlines", {"columns": [city.documents], "count": 3}),
+        ("columns", {"title": "公开", "columns": [city.news, city.documents], "count": 3}),
+        ("columns", {"title": "文件", "columns": [city.documents], "count": 3}),
+        ("leaders", {"title": "领导", "column": city.leaders}),
+    )
+
+    page = visitor.read("/")
+
+    assert panels(page) == {"部门动态": ["消息001", "消息000"]}
+    assert [words(each) for each in page.cssselect("main .band-title")] == ["公开"]
+
+
 def test_related_sites_are_the_other_sites_of_the_city(city, visitor):
     other = site_factories.site("two")
 
