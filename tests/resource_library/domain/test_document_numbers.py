@@ -127,6 +127,16 @@ def test_second_of_an_issuer_is_named(portal, district):
     assert list(others_with(elsewhere, by=portal.editor)) == []
 
 
+def test_number_that_is_typed_and_not_yet_saved_is_found_in_any_way_of_writing(portal):
+    """R-4.2.7."""
+    organ = OrganFactory()
+    first = offices.public(portal, policy=True, doc_no="宁发〔2026〕1号", issuer=organ)
+    typed = offices.draft(portal, policy=True, doc_no="", issuer=organ)
+    typed.doc_no = "宁发[2026]第01号"
+
+    assert list(others_with(typed, by=portal.editor)) == [first]
+
+
 def test_joint_issuers_count_as_issuers(portal):
     organ, other = OrganFactory.create_batch(2)
     first = offices.public(portal, policy=True, doc_no="宁发〔2026〕1号", issuer=organ)

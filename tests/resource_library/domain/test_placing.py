@@ -1,4 +1,4 @@
-"""Columns at home, reposts on other sites, and who decides about them (R-1.7.13 to R-1.7.15, R-1.12.4)."""
+"""Columns at home, reposts on other sites, and who decides about them (R-1.7.15, R-1.12.4)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -516,6 +516,7 @@ def test_address_of_a_placement_is_that_of_the_site_that_shows_it(portal, distri
 
 
 def test_address_stays_through_every_later_publication(portal, district):
+    """R-2.1.17: stable, however often the text is published anew."""
     with time_machine.travel(NOON, tick=False) as clock:
         resource = public(portal)
         reposted(resource, district)

@@ -148,6 +148,7 @@ def test_publish_after_withdrawal_keeps_the_number(portal):
 
 
 def test_publish_gives_news_no_number(portal):
+    """R-4.2.2: only the disclosure kinds carry one."""
     assert public(portal).index_no is None
 
 

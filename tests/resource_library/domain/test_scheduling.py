@@ -315,10 +315,13 @@ def test_limited_disclosure_ends_with_its_last_day_in_nanjing(portal):
     """R-4.2.26: the last day is a whole day, by the clock of Nanjing."""
     last_day = date(2026, 7, 31)
     with time_machine.travel(NOON, tick=False) as clock:
-        public(portal, title="限时公开", public_time_limit=PublicTimeLimit.LIMITED, public_until=last_day)
+        limited = public(portal, title="限时公开", public_time_limit=PublicTimeLimit.LIMITED, public_until=last_day)
         public(portal, title="长期公开", public_until=last_day)
         clock.move_to(datetime(2026, 7, 31, 15, 59, 59, tzinfo=UTC))
         assert expire_due() == 0
+        # Nor does it end early for whoever asks for this very one.
+        with pytest.raises(PermissionDenied):
+            publishing.unpublish(limited, expired=True)
         clock.move_to(datetime(2026, 7, 31, 16, 0, 0, tzinfo=UTC))
         assert expire_due() == 1
 
