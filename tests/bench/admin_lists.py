@@ -272,6 +272,10 @@ def main() -> None:
     django.setup()
     from django.db import transaction
 
+    from unified_platform.running.memory import set_aside
+
+    set_aside()  # as every web process does
+
     with transaction.atomic():
         walk(only=sys.argv[1] if len(sys.argv) > 1 else "", tell=_print)
         sys.stdout.write(json.dumps({"plans": plans()}) + "\n")

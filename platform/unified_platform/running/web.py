@@ -8,6 +8,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from .memory import set_aside
+
 
 class WebServer(BaseApplication):
     """gunicorn with this process' loaded application; workers share it by fork."""
@@ -34,6 +36,7 @@ class WebServer(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        set_aside()
         return self.application
 
 
