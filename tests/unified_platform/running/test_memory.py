@@ -12,8 +12,10 @@ COUNT = "import {}, gc; print(gc.get_freeze_count())"
 
 @pytest.fixture
 def collector():
+    before = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def test_web_server_sets_aside_what_it_loaded_before_it_forks(collector, monkeypatch):
