@@ -1,11 +1,13 @@
 """The page tree in the back end: a site manager keeps her own columns and breaks no public address."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
-from sites.models import ColumnPage
+from sites.models import ColumnPage, SiteProfile
 from tests.factories import library, sites
 from tests.factories.offices import Office, office
 
@@ -96,6 +98,23 @@ def test_chooser_of_pages_begins_at_ones_own_home_page(ours, theirs):
     )
     below_theirs = reverse("wagtailadmin_choose_page_child", args=[theirs.site.root_page.pk])
     assert client.get(below_theirs).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["wagtailadmin_choose_page_child", "wagtailadmin_choose_page_search"])
+def test_chooser_of_pages_asks_once_for_the_states_of_all_rows(ours, name):
+    """Stock: two questions a row."""
+    for number in range(5):
+        sites.column(SiteProfile.objects.get(site=ours.site), f"news{number}", f"部门动态{number}")
+    args = [ours.site.root_page.pk] if name.endswith("child") else []
+    client = browser(ours.editor)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(reverse(name, args=args), {"q": "动态"})
+    page = answer.json()["html"] if answer["Content-Type"] == "application/json" else answer.content.decode()
+
+    of_rows = [q["sql"] for q in captured if 'FROM "wagtailcore_workflowstate"' in q["sql"]]
+    of_rows += [q["sql"] for q in captured if q["sql"].startswith('SELECT "wagtailcore_revision"')]
+    assert page.count("部门动态") >= 5
+    assert len(of_rows) <= 3  # the rows, and the page they stand below
 
 
 def test_column_of_somebody_else_cannot_be_unpublished_by_its_number(ours, theirs):

@@ -15,9 +15,9 @@ def set_aside() -> None:
     """Load what the first visitor would load, and take all of it out of the rounds of the garbage collector.
 
     A full round over Django, Wagtail and our own code takes a quarter of a second, and one visitor of the back end in
-    sixteen waited for it. What is set aside is looked through no more; what requests leave behind still is, the young of
-    it as often as a request makes much, the old of it seldom. Called once, before processes are forked where any are:
-    they share this memory as long as nobody writes to it.
+    sixteen waited for it. What is set aside is looked through no more; what requests leave behind still is: the young
+    of it about once a page, the old of it seldom. Called once, before processes are forked where any are: they share
+    this memory as long as nobody writes to it.
     """
     hooks.search_for_hooks()
     get_resolver().reverse_dict  # noqa: B018 - reading it takes all addresses apart
